@@ -1,0 +1,1 @@
+"""The file: cases and events, the one door `handle`, lapses, search."""

@@ -1,0 +1,35 @@
+"""The command `gongdao`.
+
+Each subject is a module of this package with a `typer.Typer` named `app`. Such a module imports only the
+standard library and typer at its top; everything else inside its commands, so that `--help` stays quick.
+"""
+
+from typing import Annotated
+
+import typer
+
+from gongdao import __version__
+
+app = typer.Typer(
+    name="gongdao",
+    help="公道 — complaints, disputes and appeals, decided fairly. 投诉、争议与申诉，公道处理。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gongdao {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def gongdao(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version. 版本号。"),
+    ] = False,
+) -> None:
+    """公道 — complaints, disputes and appeals, decided fairly. 投诉、争议与申诉，公道处理。"""

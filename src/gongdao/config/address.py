@@ -1,0 +1,48 @@
+"""Where the database is: the operator's, or the one this program carries."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+# The name of a socket is at most 107 bytes; `/.s.PGSQL.5432` takes 14 of them.
+_LONGEST_FOLDER = 90
+_NAMED = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+
+
+def database_settings(home: Path) -> dict[str, Any]:
+    """Return Django's settings for `DATABASE_URL`, or for the embedded server under `home` without one."""
+    settings: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {"pool": _pool()},
+    }
+    address = os.environ.get("DATABASE_URL")
+    if not address:
+        return settings | {"HOST": str(socket_folder(home)), "NAME": "gongdao", "USER": "gongdao"}
+    for name, value in conninfo_to_dict(address).items():
+        if name in _NAMED:
+            settings[_NAMED[name]] = str(value)
+        else:
+            settings["OPTIONS"][name] = value
+    return settings
+
+
+def socket_folder(home: Path) -> Path:
+    """Return the folder of the embedded server's socket: beside its data, or in /tmp if that is too long.
+
+    A comma separates hosts for the client library, so a path with one cannot be used either.
+    """
+    folder = home / "run"
+    if len(os.fsencode(folder)) <= _LONGEST_FOLDER and "," not in str(folder):
+        return folder
+    return Path(tempfile.gettempdir()) / f"gongdao-{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}"
+
+
+def _pool() -> dict[str, Any]:
+    """Return the sizes of the pool: one connection a thread of the web server, opened when first wanted."""
+    threads = int(os.environ.get("GONGDAO_THREADS", "4"))
+    return {"min_size": 0, "max_size": threads + 2, "timeout": 10, "max_idle": 300, "num_workers": 1}

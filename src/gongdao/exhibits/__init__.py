@@ -1,0 +1,1 @@
+"""The proof: evidence bytes by content hash, custody, inspection, masking."""

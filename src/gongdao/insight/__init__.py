@@ -1,0 +1,1 @@
+"""The mirror: reports, trends, reviews, back-tests, simulation."""

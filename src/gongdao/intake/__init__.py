@@ -1,0 +1,1 @@
+"""The doors in: form, e-mail, chat, hotline note, bulk file."""

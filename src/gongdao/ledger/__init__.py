@@ -1,0 +1,1 @@
+"""The account: money, points and quotas as append-only entries."""

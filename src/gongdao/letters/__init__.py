@@ -1,0 +1,1 @@
+"""The voice: messages, their wording and their delivery."""

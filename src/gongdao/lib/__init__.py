@@ -1,0 +1,1 @@
+"""The toolbox: small things without models, one topic a file."""

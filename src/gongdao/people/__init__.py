@@ -1,0 +1,1 @@
+"""Who: accounts, staff, roles, regions, and who may see and do what."""

@@ -1,0 +1,1 @@
+"""The promise: published, immutable policy versions, and the packs they come from."""

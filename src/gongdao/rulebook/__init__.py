@@ -1,0 +1,1 @@
+"""The law: policy, calendar, deadlines, decide and evolve. Pure: no Django, no clock, no I/O."""

@@ -1,0 +1,1 @@
+"""The face for people: desk, portal, bench, office."""
