@@ -1,0 +1,31 @@
+"""Named reads of messages. Every read is for the refs of one account, and sees nothing else."""
+
+from collections.abc import Collection
+from typing import Final
+
+from gongdao.letters.models import Message
+
+PAGE: Final = 30
+MOST_COUNTED: Final = 100  # the bell shows `99+` from here on, so counting stops
+
+
+def inbox(refs: Collection[str], *, before: int | None = None, limit: int = PAGE) -> list[Message]:
+    """Return the newest messages to any of `refs`, newest first.
+
+    The next page begins `before` the id of the last message. One short walk along the primary key per ref,
+    however many messages a ref has.
+    """
+    walks = []
+    for ref in sorted(refs):
+        walk = Message.objects.filter(recipient=ref).order_by("-id")
+        walks.append((walk.filter(id__lt=before) if before is not None else walk)[:limit])
+    if not walks:
+        return []
+    if len(walks) == 1:
+        return list(walks[0])
+    return list(walks[0].union(*walks[1:], all=True).order_by("-id")[:limit])
+
+
+def unread_count(refs: Collection[str]) -> int:
+    """Return how many messages to `refs` are unread, counting no further than MOST_COUNTED."""
+    return Message.objects.filter(recipient__in=refs, read_at__isnull=True)[:MOST_COUNTED].count()
