@@ -1,0 +1,200 @@
+"""Finding of liability 判责 (DEC-1…5): facts, the table's suggestion, shares that sum to the whole."""
+
+from typing import Final
+
+from gongdao.rulebook import commands as c
+from gongdao.rulebook import events as e
+from gongdao.rulebook.actor import kind_of
+from gongdao.rulebook.expression import holds
+from gongdao.rulebook.matter import Matter, case_facts, parties_against
+from gongdao.rulebook.policy import FindingRow, Share
+from gongdao.rulebook.refusal import refuse
+from gongdao.rulebook.state import State, current_finding
+from gongdao.rulebook.terms import Liability
+from gongdao.rulebook.triage import check_facts
+
+WHOLE: Final = 10_000  # basis points
+HEARD_KINDS: Final = frozenset({"technician", "shop", "staff"})  # parties that can be asked in person
+
+
+def row_for(matter: Matter, facts: dict[str, str | int | bool]) -> FindingRow | None:
+    """DEC-2: the line of the decision table that these facts fall under.
+
+    Refuses facts that the policy does not know; asks for those that are still open.
+    """
+    check_facts(matter.policy, facts)
+    wanted = [fact.id for fact in matter.policy.finding.facts]
+    open_facts = [name for name in wanted if name not in facts]
+    if open_facts:
+        raise refuse("DEC-2", "missing_fields", fields=open_facts)
+    seen = {**case_facts(matter.state), **facts}
+    return next((row for row in matter.policy.finding.table if holds(row.when, seen)), None)
+
+
+def suggested(matter: Matter, row: FindingRow | None, amount_fen: int) -> tuple[Liability, ...]:
+    """What the table suggests: shares in basis points, amounts by largest remainder, to the fen."""
+    if row is None:
+        return ()
+    shares = row.liable
+    amounts = split(amount_fen, [share.percent for share in shares])
+    return tuple(
+        Liability(
+            party=_party(matter.state, share), share_bp=share.percent * 100, amount_fen=amount, cause=row.id
+        )
+        for share, amount in zip(shares, amounts, strict=True)
+    )
+
+
+def split(amount_fen: int, weights: list[int]) -> list[int]:
+    """`amount_fen` in parts proportional to `weights`; the parts sum to it exactly (largest remainder)."""
+    total = sum(weights)
+    if total == 0:
+        return [0 for _ in weights]
+    parts = [amount_fen * weight // total for weight in weights]
+    rest = amount_fen - sum(parts)
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount_fen * weights[i] % total), i))
+    for index in by_remainder[:rest]:
+        parts[index] += 1
+    return parts
+
+
+def _party(state: State, share: Share) -> str:
+    """The ref a role of the table means in this case."""
+    if share.party == "complainant":
+        return state.complainant.ref
+    if share.party == "carrier":
+        return (state.order.carrier if state.order else "") or "carrier:unknown"
+    if share.party == "respondent":
+        return state.respondents[0].ref if state.respondents else "company"
+    for party in state.respondents:  # a kind of ref: the first respondent of that kind
+        if kind_of(party.ref) == share.party:
+            return party.ref
+    return share.party
+
+
+def make_finding(matter: Matter, command: c.MakeFinding) -> tuple[e.Event, ...]:
+    """DEC-1…3: by somebody who is no party; a binding finding once, a deviation only with reason."""
+    rule = matter.policy.finding
+    matter.need_status(
+        "received", "accepted", "negotiating", "in_mediation", "executing", "resolved", rule="DEC-1"
+    )
+    standing = current_finding(matter.state)
+    if standing and matter.state.findings[standing].binding:
+        raise refuse("DEC-1", "already_done", id=standing)
+    if not matter.actor.refs.isdisjoint(parties_against(matter.state)):
+        raise refuse("DEC-1", "conflict_of_interest", ref=matter.actor.ref)
+    matter.need_exhibits(command.exhibits, "DEC-3")
+    facts = {**_known_facts(matter), **command.facts}
+    row = row_for(matter, facts)
+    amount = command.amount_fen or matter.state.amount_fen
+    suggestion = suggested(matter, row, amount)
+    liabilities = command.liabilities or suggestion
+    check_shares(liabilities)
+    deviates = _shape(liabilities) != _shape(suggestion)
+    if deviates and not command.deviation.strip():
+        raise refuse("DEC-2", "deviation_without_reason", suggested=[item.party for item in suggestion])
+    if row is None and not command.exhibits:
+        raise refuse("DEC-3", "no_basis")
+    if rule.heard == "before":
+        need_heard(matter, [item.party for item in liabilities])
+    _need_new_after_remand(matter, liabilities, facts)
+    key = matter.next_id("F", matter.state.findings)
+    made = e.FindingMade(
+        id=key, by=matter.actor.ref, liabilities=liabilities, facts=facts, exhibits=command.exhibits,
+        row=row.cite if row else "", suggested=suggestion, reasons=command.reasons,
+        deviation=command.deviation if deviates else "", binding=rule.binding, replaces=standing,
+    )  # fmt: skip
+    return (made, *(own_liability(key, liabilities) if rule.binding else ()))
+
+
+def own_liability(key: str, liabilities: tuple[Liability, ...]) -> tuple[e.Event, ...]:
+    """The company does not appeal against itself: its share is final at once."""
+    return tuple(
+        e.FindingFinal(id=key, party=item.party, because="own")
+        for item in liabilities
+        if item.party == "company"
+    )
+
+
+def _known_facts(matter: Matter) -> dict[str, str | int | bool]:
+    wanted = {fact.id for fact in matter.policy.finding.facts}
+    return {name: value for name, value in matter.state.facts.items() if name in wanted}
+
+
+def _shape(liabilities: tuple[Liability, ...]) -> dict[str, int]:
+    return {item.party: item.share_bp for item in liabilities}
+
+
+def check_shares(liabilities: tuple[Liability, ...]) -> None:
+    """DEC-1: shares sum to the whole, no party twice, no negative amount."""
+    total = sum(item.share_bp for item in liabilities)
+    parties = [item.party for item in liabilities]
+    if not liabilities or total != WHOLE or len(set(parties)) != len(parties):
+        raise refuse("DEC-1", "shares_do_not_sum", total_bp=total)
+    if any(item.share_bp <= 0 or item.amount_fen < 0 for item in liabilities):
+        raise refuse("DEC-1", "bad_value", field="liabilities", allowed=["1…10000", "0…"])
+
+
+def need_heard(matter: Matter, parties: list[str]) -> None:
+    """Nobody is judged without having been asked: answered, or silent past the limit."""
+    heard = {item.of for item in matter.state.statements.values() if item.given_at or item.lapsed}
+    unheard = [party for party in parties if kind_of(party) in HEARD_KINDS and party not in heard]
+    if unheard:
+        raise refuse("DEC-5", "not_heard", parties=unheard)
+
+
+def _need_new_after_remand(
+    matter: Matter, liabilities: tuple[Liability, ...], facts: dict[str, str | int | bool]
+) -> None:
+    """After a remand the same result needs other facts (行政复议法 64)."""
+    for finding in matter.state.findings.values():
+        same = finding.status == "remanded" and finding.made == liabilities and finding.facts == facts
+        if same:
+            raise refuse("APP-9", "same_result_after_remand")
+
+
+def ask_statement(matter: Matter, command: c.AskStatement) -> tuple[e.Event, ...]:
+    """A party that may be judged is asked for its account, with a limit and what silence means."""
+    matter.need_open("DEC-5")
+    if any(
+        item.of == command.of and not (item.given_at or item.lapsed)
+        for item in matter.state.statements.values()
+    ):
+        raise refuse("DEC-5", "already_done", of=command.of)
+    key = matter.next_id("S", matter.state.statements)
+    return (e.StatementAsked(id=key, of=command.of, question=command.question),)
+
+
+def give_statement(matter: Matter, command: c.GiveStatement) -> tuple[e.Event, ...]:
+    """By the one asked, within the limit."""
+    matter.need_open("DEC-5")
+    item = matter.state.statements.get(command.id)
+    if item is None:
+        raise refuse("DEC-5", "unknown_item", id=command.id)
+    if not matter.actor.acts_for(item.of):
+        raise refuse("DEC-5", "not_a_party", of=item.of)
+    if item.given_at is not None or item.lapsed:
+        raise refuse("DEC-5", "already_done", id=command.id)
+    matter.need_exhibits(command.exhibits, "EVI-1")
+    return (e.StatementGiven(id=command.id, of=item.of, text=command.text, exhibits=command.exhibits),)
+
+
+def submit_exhibit(matter: Matter, command: c.SubmitExhibit) -> tuple[e.Event, ...]:
+    """EVI-1: evidence with an explanation of what it shows."""
+    matter.need_open("EVI-1")
+    if not command.exhibit.explanation.strip():
+        raise refuse("EVI-1", "missing_fields", fields=["explanation"])
+    return new_exhibits(matter, (command.exhibit.sha256,), (command,))
+
+
+def new_exhibits(
+    matter: Matter, hashes: tuple[str, ...], commands: tuple[c.SubmitExhibit, ...]
+) -> tuple[e.Event, ...]:
+    """The events for exhibits that come in together, numbered on from those in the case."""
+    first = len(matter.state.exhibits) + 1
+    if len(set(hashes)) != len(hashes):
+        raise refuse("EVI-1", "bad_value", field="sha256", allowed=[])
+    return tuple(
+        e.ExhibitSubmitted(id=f"E{first + index}", by=matter.actor.ref, exhibit=command.exhibit)
+        for index, command in enumerate(commands)
+    )

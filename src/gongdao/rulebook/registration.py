@@ -1,0 +1,124 @@
+"""Registration 接诉登记: INT-1…6, TRI-1, TRI-4, TRI-7. 有诉必接: what can be registered is registered."""
+
+from datetime import datetime
+from typing import Final
+
+from gongdao.rulebook import events as e
+from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.calendar import Calendar
+from gongdao.rulebook.commands import AttachOrder, OpenCase, SupplyDetails
+from gongdao.rulebook.evolve import evolve
+from gongdao.rulebook.expression import holds
+from gongdao.rulebook.facts import Facts
+from gongdao.rulebook.matter import Matter
+from gongdao.rulebook.policy import CASE_FACTS, Policy, category_of
+from gongdao.rulebook.refusal import refuse
+from gongdao.rulebook.terms import RISKS, Demand
+from gongdao.rulebook.triage import priority_for, raised, risks_in, suggest
+
+EARLIEST: Final = 2000  # a complaint received before this year is a slip of the pen
+
+
+def open_case(
+    policy: Policy, calendar: Calendar, command: OpenCase, facts: Facts, actor: Actor, now: datetime
+) -> tuple[e.Event, ...]:
+    """The first events of a case: opened, sorted, given to a handler."""
+    opened = _opened(policy, command, facts, now)
+    matter = Matter(policy, calendar, evolve(None, opened, now), facts, actor, now)
+    return (opened, *assigned(matter))
+
+
+def assigned(matter: Matter) -> tuple[e.Event, ...]:
+    """TRI-7: the fairest suitable handler; nobody suitable leaves the case in the open queue."""
+    choice = matter.choose(matter.policy.handler_role)
+    if choice.candidate is None:
+        return ()
+    return (e.HandlerAssigned(handler=choice.candidate.ref, because=choice.because),)
+
+
+def _opened(policy: Policy, command: OpenCase, facts: Facts, now: datetime) -> e.CaseOpened:
+    received_at = _received_at(policy, command, now)
+    suggested = suggest(policy, command.description).category
+    category = category_of(policy, command.category or suggested)
+    if category is None:
+        raise refuse("TRI-1", "unknown_category", category=command.category)
+    order = command.order or facts.order
+    risks = tuple(dict.fromkeys((*command.risks, *risks_in(policy, command.description))))
+    amount = command.amount_fen or (order.paid_fen if order else 0)
+    seen = CASE_FACTS | {
+        "channel": command.channel, "category": category.code, "nature": command.nature or "effective",
+        "mood": command.mood or "calm", "customer_level": command.complainant.level, "amount_fen": amount,
+        "people_affected": command.people_affected, "repeats": facts.repeats, "risks": list(risks),
+        "demands": [demand.kind for demand in command.demands],
+    }  # fmt: skip
+    priority, because = priority_for(policy, seen)
+    order_no = command.order_no or (order.number if order else "")
+    return e.CaseOpened(
+        policy=policy.policy, policy_version=policy.version, channel=command.channel,
+        received_at=received_at, complainant=command.complainant, respondents=command.respondents,
+        category=category.code, priority=priority, priority_because=because,
+        description=command.description, demands=command.demands, mood=command.mood or "calm",
+        nature=command.nature or "effective", order=order, order_no=order_no, amount_fen=amount,
+        people_affected=command.people_affected, risks=risks,
+        missing=_missing(policy, command, order_no, seen),
+        related=facts.related, repeats=facts.repeats, region=command.region,
+        department=command.department or category.department, skill=category.skill,
+        category_suggested=suggested if suggested != category.code else "",
+        external_ref=command.external_ref,
+    )  # fmt: skip
+
+
+def _received_at(policy: Policy, command: OpenCase, now: datetime) -> datetime:
+    """When the complaint came in; refuses channels, instants and risks that cannot be."""
+    if command.channel not in policy.intake.channels:
+        raise refuse("INT-1", "unknown_channel", channel=command.channel)
+    if set(command.risks) - set(RISKS):
+        raise refuse("TRI-4", "bad_value", field="risks", allowed=list(RISKS))
+    received_at = command.received_at or now
+    if received_at.tzinfo is None or received_at > now or received_at.year < EARLIEST:
+        raise refuse("INT-2", "bad_value", field="received_at", allowed=[f"{EARLIEST}…{now:%Y-%m-%d}"])
+    return received_at
+
+
+def _missing(policy: Policy, command: OpenCase, order_no: str, seen: dict[str, object]) -> tuple[str, ...]:
+    """INT-2: the required fields that are empty; they are asked for, not invented."""
+    present = {
+        "contact": bool(command.complainant.contact),
+        "order_no": bool(order_no),
+        "description": bool(command.description.strip()),
+        "demands": bool(command.demands),
+        "respondents": bool(command.respondents),
+    }
+    return tuple(
+        rule.field for rule in policy.intake.required if not present[rule.field] and holds(rule.when, seen)
+    )
+
+
+def supply_details(matter: Matter, command: SupplyDetails) -> tuple[e.Event, ...]:
+    """INT-2: what was missing comes in; the priority rises if the facts now call for it."""
+    matter.need_open("INT-2")
+    given: dict[str, str | tuple[Demand, ...]] = {
+        "description": command.description,
+        "contact": command.contact,
+        "order_no": command.order_no,
+        "demands": command.demands,
+    }
+    if not any(given.values()):
+        raise refuse("INT-2", "missing_fields", fields=list(matter.state.missing))
+    supplied = e.DetailsSupplied(
+        description=command.description,
+        contact=command.contact,
+        order_no=command.order_no,
+        demands=command.demands,
+        still_missing=tuple(field for field in matter.state.missing if not given.get(field)),
+    )
+    return (supplied, *raised(matter.with_state(evolve(matter.state, supplied, matter.now))))
+
+
+def attach_order(matter: Matter, command: AttachOrder) -> tuple[e.Event, ...]:
+    """INT-5: the order snapshot is kept in the case."""
+    matter.need_open("INT-5")
+    if matter.state.order == command.order:
+        raise refuse("INT-5", "nothing_to_change")
+    attached = e.OrderAttached(order=command.order)
+    return (attached, *raised(matter.with_state(evolve(matter.state, attached, matter.now))))

@@ -1,0 +1,215 @@
+"""Resolution 处理方案: proposals, the ladder, carrying out (RES-2, RES-3, RES-6…9, RES-13)."""
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from gongdao.rulebook import commands as c
+from gongdao.rulebook import events as e
+from gongdao.rulebook.matter import Matter
+from gongdao.rulebook.policy import Policy, Rung, rung_of
+from gongdao.rulebook.refusal import refuse
+from gongdao.rulebook.state import Remedy, open_proposal
+from gongdao.rulebook.terms import Terms
+
+TALKING: Final = ("received", "accepted", "negotiating", "in_mediation", "resolved", "final", "executing")
+
+
+def propose(matter: Matter, command: c.ProposeRemedies) -> tuple[e.Event, ...]:
+    """RES-2, RES-8: a proposal; compensation over the proposer's cap waits for approval by another."""
+    matter.need_status(*TALKING, rule="RES-2")
+    if key := open_proposal(matter.state):
+        raise refuse("RES-3", "proposal_open", id=key)
+    remedies = tuple(_with_limit(matter.policy, terms) for terms in command.remedies)
+    rung = rung_for(matter)
+    made = e.ProposalMade(
+        id=matter.next_id("P", matter.state.proposals),
+        by=matter.actor.ref,
+        rung=rung.id if rung else matter.state.rung,
+        remedies=remedies,
+        explanation=command.explanation,
+        needs_approval=approval_needed(matter, remedies),
+    )
+    return (made,)
+
+
+def _with_limit(policy: Policy, terms: Terms) -> Terms:
+    """The terms with the policy's own limit where none is named. Refuses kinds the policy does not know."""
+    rule = next((item for item in policy.remedies.kinds if item.kind == terms.kind), None)
+    if rule is None:
+        raise refuse("RES-2", "not_offered_by_policy", kind=terms.kind)
+    if terms.amount_fen < 0 or terms.units < 0 or terms.valid_days < 0:
+        raise refuse("RES-2", "bad_value", field="amount_fen", allowed=["0…"])
+    return terms if terms.within else replace(terms, within=rule.within)
+
+
+def rung_for(matter: Matter) -> Rung | None:
+    """The highest rung of the ladder on which the actor's roles stand."""
+    own = [rung for rung in matter.policy.ladder if not rung.outside and matter.actor.has(rung.role)]
+    return own[-1] if own else None
+
+
+def compensation_fen(policy: Policy, remedies: tuple[Terms, ...]) -> int:
+    """What counts against the cap: coupons, compensation and the like, not the refund itself (RES-8)."""
+    return sum(terms.amount_fen for terms in remedies if terms.kind in policy.remedies.compensating)
+
+
+def approval_needed(matter: Matter, remedies: tuple[Terms, ...]) -> str:
+    """RES-8: the role that must approve, or "" when the proposer's own cap suffices.
+
+    The cap is a share of the goods' value; compensation for goods of unknown value always needs approval.
+    Exact integer comparison: one fen over the cap is over.
+    """
+    compensation = compensation_fen(matter.policy, remedies)
+    if compensation == 0:
+        return ""
+    order = matter.state.order
+    value = (order.paid_fen if order else 0) or matter.state.amount_fen
+    caps = sorted(matter.policy.remedies.caps, key=lambda cap: cap.percent)
+    enough = [cap for cap in caps if compensation * 100 <= value * cap.percent]
+    if any(matter.actor.has(cap.role) for cap in enough) or matter.actor.has(matter.policy.remedies.over_cap):
+        return ""
+    return enough[0].role if enough else matter.policy.remedies.over_cap
+
+
+def approve(matter: Matter, command: c.ApproveProposal) -> tuple[e.Event, ...]:
+    """RES-8: by the role named, never by the proposer."""
+    _awaiting_approval(matter, command.id)
+    return (e.ProposalApproved(id=command.id, by=matter.actor.ref),)
+
+
+def reject(matter: Matter, command: c.RejectProposal) -> tuple[e.Event, ...]:
+    """RES-8: the approver declines, with reason."""
+    _awaiting_approval(matter, command.id)
+    matter.need_reason(command.reason, "RES-8")
+    return (e.ProposalRejected(id=command.id, by=matter.actor.ref, reason=command.reason),)
+
+
+def _awaiting_approval(matter: Matter, key: str) -> None:
+    matter.need_open("RES-8")
+    proposal = matter.state.proposals.get(key)
+    if proposal is None:
+        raise refuse("RES-8", "unknown_item", id=key)
+    if proposal.status != "awaiting_approval":
+        raise refuse("RES-8", "already_done", id=key)
+    if matter.actor.acts_for(proposal.by):
+        raise refuse("RES-8", "own_approval", id=key)
+    if not matter.actor.has(proposal.needs_approval, matter.policy.remedies.over_cap):
+        raise refuse("RES-8", "not_permitted", role=proposal.needs_approval)
+
+
+def answer(matter: Matter, command: c.AnswerProposal) -> tuple[e.Event, ...]:
+    """RES-3: the customer's agreement or refusal; recorded by staff only with its proof."""
+    matter.need_open("RES-3")
+    proposal = matter.state.proposals.get(command.id)
+    if proposal is None:
+        raise refuse("RES-3", "unknown_item", id=command.id)
+    if proposal.status != "open":
+        raise refuse("RES-3", "not_in_this_state", status=proposal.status, needed=["open"])
+    own = matter.actor.acts_for(matter.state.complainant.ref)
+    if not own and not command.proof:
+        raise refuse("RES-3", "proof_needed", id=command.id)
+    answered = e.ProposalAnswered(
+        id=command.id, accepted=command.accepted, via=command.via,
+        proof=command.proof or f"account:{matter.actor.ref}", text=command.text,
+    )  # fmt: skip
+    if not command.accepted:
+        return (answered,)
+    first = len(matter.state.remedies) + 1
+    ordered = tuple(
+        e.RemedyOrdered(id=f"R{first + index}", terms=terms, source=command.id)
+        for index, terms in enumerate(proposal.remedies)
+    )
+    return (answered, *ordered)
+
+
+def escalate(matter: Matter, command: c.EscalateCase) -> tuple[e.Event, ...]:
+    """RES-6, RES-7: the next rung, or the executive for a major dispute; an overseer takes it up."""
+    matter.need_open("RES-6")
+    matter.need_reason(command.reason, "RES-6")
+    rung = rung_of(matter.policy, command.rung) if command.rung else _next_rung(matter)
+    if rung is None and command.rung:
+        raise refuse("RES-6", "bad_value", field="rung", allowed=[item.id for item in matter.policy.ladder])
+    if rung is None or rung.outside:
+        raise refuse("RES-6", "top_of_ladder", rung=matter.state.rung)
+    if rung.id == matter.state.rung:
+        raise refuse("RES-6", "nothing_to_change")
+    lead = matter.choose(rung.role).candidate
+    result: list[e.Event] = [e.CaseEscalated(rung=rung.id, because=command.reason, by=matter.actor.ref)]
+    if rung.only == "major" and matter.state.priority != "urgent":
+        result.append(e.PriorityChanged(priority="urgent", because=rung.cite))
+    if lead is not None and lead.ref != matter.state.overseer:
+        result.append(e.OverseerAssigned(overseer=lead.ref, role=rung.role, because=rung.id))
+    return tuple(result)
+
+
+def _next_rung(matter: Matter) -> Rung | None:
+    usual = [rung for rung in matter.policy.ladder if rung.only != "major"]
+    position = next((i for i, rung in enumerate(usual) if rung.id == matter.state.rung), 0)
+    return usual[position + 1] if position + 1 < len(usual) else None
+
+
+def order_remedy(matter: Matter, command: c.OrderRemedy) -> tuple[e.Event, ...]:
+    """RES-13: apology, self-review and correction may be ordered without the customer's agreement."""
+    matter.need_open("RES-13")
+    matter.need_reason(command.reason, "RES-13")
+    terms = _with_limit(matter.policy, command.terms)
+    if terms.kind in matter.policy.remedies.compensating or terms.amount_fen:
+        raise refuse("RES-8", "not_offered_by_policy", kind=terms.kind)
+    return (e.RemedyOrdered(id=matter.next_id("R", matter.state.remedies), terms=terms, source="order"),)
+
+
+def carry_out(matter: Matter, command: c.CarryOutRemedy) -> tuple[e.Event, ...]:
+    """RES-9: done, with proof. A failed remedy can still be carried out."""
+    matter.need_open("RES-9")
+    remedy = _owed(matter, command.id, "due", "failed")
+    if not command.proof.strip():
+        raise refuse("RES-9", "proof_needed", id=command.id)
+    if remedy.terms.kind == "self_review" and not command.text.strip():
+        raise refuse("RES-13", "missing_fields", fields=["text"])
+    return (e.RemedyDone(id=command.id, proof=command.proof, text=command.text),)
+
+
+def fail(matter: Matter, command: c.FailRemedy) -> tuple[e.Event, ...]:
+    """RES-9: carrying out failed, with reason."""
+    matter.need_open("RES-9")
+    _owed(matter, command.id, "due")
+    matter.need_reason(command.reason, "RES-9")
+    return (e.RemedyFailed(id=command.id, reason=command.reason),)
+
+
+def _owed(matter: Matter, key: str, *statuses: str) -> Remedy:
+    remedy = matter.state.remedies.get(key)
+    if remedy is None:
+        raise refuse("RES-9", "unknown_item", id=key)
+    if remedy.status not in statuses:
+        raise refuse("RES-9", "already_done", id=key, status=remedy.status)
+    return remedy
+
+
+def open_mediation(matter: Matter, command: c.OpenMediation) -> tuple[e.Event, ...]:
+    """RES-6: a third party that the policy names mediates."""
+    matter.need_status("accepted", "negotiating", rule="RES-6")
+    _need_body(matter, command.body, "mediation")
+    matter.need_reason(command.reason, "RES-6")
+    return (e.MediationOpened(body=command.body, reason=command.reason),)
+
+
+def end_mediation(matter: Matter, command: c.EndMediation) -> tuple[e.Event, ...]:
+    """RES-6: the mediator's result; an agreement is then put as a proposal and accepted."""
+    matter.need_status("in_mediation", rule="RES-6")
+    return (e.MediationEnded(agreed=command.agreed, text=command.text),)
+
+
+def refer_outside(matter: Matter, command: c.ReferOutside) -> tuple[e.Event, ...]:
+    """RES-6: arbitration, court or authority; the case ends here as transferred."""
+    matter.need_open("RES-6")
+    _need_body(matter, command.body, "referral")
+    matter.need_reason(command.reason, "RES-6")
+    return (e.CaseReferred(body=command.body, reason=command.reason),)
+
+
+def _need_body(matter: Matter, body: str, kind: str) -> None:
+    bodies = [name for rung in matter.policy.ladder if rung.outside == kind for name in rung.bodies]
+    if body not in bodies:
+        raise refuse("RES-6", "bad_value", field="body", allowed=bodies)

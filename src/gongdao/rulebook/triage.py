@@ -1,0 +1,119 @@
+"""Triage 分级分类: category, risks and priority from text and facts, each with the words or rule behind it.
+
+Rules TRI-1, TRI-2, TRI-4. Suggestions only; a person may change them, and the change is recorded.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+from gongdao.rulebook import events as e
+from gongdao.rulebook.commands import ChangePriority, ClassifyCase, JudgeEstablishment, RecordFacts
+from gongdao.rulebook.expression import holds
+from gongdao.rulebook.matter import Matter, case_facts
+from gongdao.rulebook.policy import Policy, category_of
+from gongdao.rulebook.refusal import refuse
+from gongdao.rulebook.terms import Priority
+
+
+class Suggestion(Struct, frozen=True):
+    """A suggested category and the words of the text that speak for it."""
+
+    category: str
+    words: tuple[str, ...]
+
+
+def suggest(policy: Policy, text: str) -> Suggestion:
+    """The category most of whose words stand in the text (longer words weigh more); the last one if none."""
+    best = Suggestion(policy.categories[-1].code, ())
+    most = 0
+    for category in policy.categories:
+        found = tuple(word for word in category.words if word in text)
+        weight = sum(len(word) for word in found)
+        if weight > most:
+            best, most = Suggestion(category.code, found), weight
+    return best
+
+
+def risks_in(policy: Policy, text: str) -> tuple[str, ...]:
+    """The risks whose words stand in the text (TRI-4), recall before precision."""
+    return tuple(item.risk for item in policy.risk_words if any(word in text for word in item.words))
+
+
+def priority_for(policy: Policy, facts: dict[str, Any]) -> tuple[Priority, str]:
+    """The priority and the citation of the rule that gives it (TRI-4): the first rule that holds."""
+    for rule in policy.priorities:
+        if holds(rule.when, facts):
+            return rule.then, rule.cite
+    raise ValueError(f"policy {policy.policy} has no unconditional priority")
+
+
+def raised(matter: Matter) -> tuple[e.Event, ...]:
+    """TRI-4: a rise in priority that the facts now call for; a machine never lowers it."""
+    priority, cite = priority_for(matter.policy, case_facts(matter.state))
+    order = ("normal", "important", "urgent")
+    if order.index(priority) > order.index(matter.state.priority):
+        return (e.PriorityChanged(priority=priority, because=cite),)
+    return ()
+
+
+def classify(matter: Matter, command: ClassifyCase) -> tuple[e.Event, ...]:
+    """TRI-1, TRI-2: a person sets category, nature or department."""
+    matter.need_open("TRI-1")
+    state = matter.state
+    category = command.category or state.category
+    known = category_of(matter.policy, category)
+    if known is None:
+        raise refuse("TRI-1", "unknown_category", category=category)
+    nature = command.nature or state.nature
+    department = command.department or (known.department if command.category else "") or state.department
+    before = (state.category, state.nature, state.department)
+    if (category, nature, department) == before:
+        raise refuse("TRI-1", "nothing_to_change")
+    return (
+        e.CaseClassified(
+            category=category, nature=nature, department=department, before=before, reason=command.reason
+        ),
+    )
+
+
+def change_priority(matter: Matter, command: ChangePriority) -> tuple[e.Event, ...]:
+    """TRI-4: a person sets the priority, with reason."""
+    matter.need_open("TRI-4")
+    matter.need_reason(command.reason, "TRI-4")
+    if command.priority == matter.state.priority:
+        raise refuse("TRI-4", "nothing_to_change")
+    return (e.PriorityChanged(priority=command.priority, because=command.reason),)
+
+
+def judge_establishment(matter: Matter, command: JudgeEstablishment) -> tuple[e.Event, ...]:
+    """TRI-3: a complaint that is not established closes with a courteous explanation."""
+    matter.need_status(
+        "received", "needs_correction", "accepted", "negotiating", "in_mediation", rule="TRI-3"
+    )
+    matter.need_reason(command.reason, "TRI-3")
+    judged = e.EstablishmentJudged(established=command.established, reason=command.reason)
+    if command.established:
+        return (judged,)
+    return (judged, e.CaseClosed(outcome="not_established", cause=command.reason, solution=""))
+
+
+def record_facts(matter: Matter, command: RecordFacts) -> tuple[e.Event, ...]:
+    """DEC-2: facts found, each resting on exhibits or a note."""
+    matter.need_open("DEC-2")
+    if not command.facts:
+        raise refuse("DEC-2", "missing_fields", fields=["facts"])
+    matter.need_exhibits(command.exhibits, "DEC-2")
+    check_facts(matter.policy, command.facts)
+    return (e.FactsRecorded(facts=command.facts, exhibits=command.exhibits, note=command.note),)
+
+
+def check_facts(policy: Policy, facts: dict[str, str | int | bool]) -> None:
+    """Refuse facts that the policy does not know or values it does not list (DEC-2)."""
+    known = {fact.id: fact for fact in policy.finding.facts}
+    for name, value in facts.items():
+        fact = known.get(name)
+        if fact is None:
+            raise refuse("DEC-2", "bad_value", field=name, allowed=sorted(known))
+        if value not in fact.values:
+            raise refuse("DEC-2", "bad_value", field=name, allowed=list(fact.values))
