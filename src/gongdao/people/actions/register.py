@@ -1,0 +1,124 @@
+"""The register of regions, departments, shops, technicians and outside bodies. Each can be given twice."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from gongdao.people.actions.record import Unfit, must_be_office, record
+from gongdao.people.models import (
+    ORGANISATION_KINDS,
+    Account,
+    Department,
+    Organisation,
+    Region,
+    Shop,
+    ShopMember,
+    Technician,
+)  # fmt: skip
+from gongdao.rulebook.actor import Actor
+
+
+@transaction.atomic
+def put_region(
+    *, actor: Actor, now: datetime, code: str, name: str, name_en: str = "", parent: str = ""
+) -> Region:
+    """Enter or rename a region. Raises `Unfit` if it would lie within itself, or in one that is unknown."""
+    must_be_office(actor)
+    above = parent
+    while above:
+        if above == code:
+            raise Unfit("parent", "bad_value")
+        found = Region.objects.filter(pk=above).values_list("parent_id", flat=True)
+        if not found:
+            raise Unfit("parent", "unknown_choice")
+        above = found[0] or ""
+    region, created = Region.objects.update_or_create(
+        code=code, defaults={"name": name, "name_en": name_en, "parent_id": parent or None}
+    )
+    record(actor=actor, now=now, action="put_region", about=f"region:{code}", created=created)
+    return region
+
+
+@transaction.atomic
+def put_department(*, actor: Actor, now: datetime, code: str, name: str, name_en: str = "") -> Department:
+    """Enter or rename a department."""
+    must_be_office(actor)
+    department, created = Department.objects.update_or_create(
+        code=code, defaults={"name": name, "name_en": name_en}
+    )
+    record(actor=actor, now=now, action="put_department", about=f"department:{code}", created=created)
+    return department
+
+
+@transaction.atomic
+def put_shop(*, actor: Actor, now: datetime, code: str, name: str, region: str = "") -> Shop:
+    """Enter or rename a shop, by its code on the platform."""
+    must_be_office(actor)
+    shop, created = Shop.objects.update_or_create(
+        code=code, defaults={"name": name, "region_id": region or None}
+    )
+    record(actor=actor, now=now, action="put_shop", about=f"shop:{shop.pk}", created=created)
+    return shop
+
+
+@transaction.atomic
+def add_shop_member(*, actor: Actor, now: datetime, shop: Shop, account: Account) -> None:
+    """Let an account act for a shop."""
+    must_be_office(actor)
+    _, created = ShopMember.objects.get_or_create(
+        shop=shop, account=account, left_at=None, defaults={"since_at": now}
+    )
+    if created:
+        record(actor=actor, now=now, action="add_shop_member", about=f"shop:{shop.pk}", account=account.pk)
+
+
+@transaction.atomic
+def end_shop_member(*, actor: Actor, now: datetime, shop: Shop, account: Account) -> None:
+    """Let an account act for a shop no longer; that it did stays on record."""
+    must_be_office(actor)
+    if ShopMember.objects.filter(shop=shop, account=account, left_at=None).update(left_at=now):
+        record(actor=actor, now=now, action="end_shop_member", about=f"shop:{shop.pk}", account=account.pk)
+
+
+@transaction.atomic
+def put_technician(
+    *,
+    actor: Actor,
+    now: datetime,
+    number: str,
+    name: str,
+    region: str = "",
+    city: str = "",
+    phone: str = "",
+    account: Account | None = None,
+) -> Technician:
+    """Enter or change a technician, by number."""
+    must_be_office(actor)
+    values = {"name": name, "region_id": region or None, "city": city, "phone": phone, "account": account}
+    technician, created = Technician.objects.update_or_create(number=number, defaults=values)
+    record(
+        actor=actor, now=now, action="put_technician", about=f"technician:{technician.pk}", created=created
+    )
+    return technician
+
+
+@transaction.atomic
+def put_organisation(
+    *,
+    actor: Actor,
+    now: datetime,
+    kind: str,
+    code: str,
+    name: str,
+    name_en: str = "",
+    account: Account | None = None,
+) -> Organisation:
+    """Enter or change a carrier, insurer or other outside body. Raises `Unfit` for an unknown kind."""
+    must_be_office(actor)
+    if kind not in ORGANISATION_KINDS:
+        raise Unfit("kind", "unknown_choice")
+    organisation, created = Organisation.objects.update_or_create(
+        kind=kind, code=code, defaults={"name": name, "name_en": name_en, "account": account}
+    )
+    record(actor=actor, now=now, action="put_organisation", about=f"{kind}:{code}", created=created)
+    return organisation

@@ -1,0 +1,133 @@
+"""Who may do what: each command with the relations to the case that allow it.
+
+Whether it fits the state of the case is the law's business (`decide`); here is only who. A verdict carries
+a code of `rulebook.refusal`, so that a page can show what is not allowed together with the reason.
+"""
+
+from typing import Final
+
+from msgspec import Struct
+
+from gongdao.people.permissions.clauses import CaseFacts
+from gongdao.people.permissions.relations import PARTY_ROLES, held, is_involved
+from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.commands import BY_CLOCK
+
+_LEADS: Final = frozenset({"overseer", "supervisor", "city_manager", "executive"})
+_DESK: Final = _LEADS | {"handler"}
+_TAKERS: Final = _LEADS | {"handler", "queue"}
+_HELPERS: Final = frozenset({"collaborator", "adjudicator", "reviewer", "mediator", "finance"})
+_JUDGED: Final = frozenset({"respondent", "liable"})
+_ON_BEHALF: Final = frozenset({"supervisor", "city_manager"})  # APP-1: a manager may appeal on behalf
+_CLOCK: Final = frozenset({"clock"})
+
+ACTIONS: Final[dict[str, frozenset[str]]] = {
+    "open_case": frozenset({"intake", "complainant"}),
+    # triage
+    "supply_details": _TAKERS | {"complainant"},
+    "attach_order": _TAKERS,
+    "record_facts": _DESK | {"collaborator", "adjudicator", "reviewer", "mediator"},
+    "classify_case": _TAKERS | {"adjudicator"},
+    "change_priority": _TAKERS,
+    "judge_establishment": _DESK | {"adjudicator"},
+    "assign_handler": _TAKERS,
+    "transfer_case": _TAKERS,
+    "hand_over_case": _DESK,
+    "ask_collaboration": _DESK | {"adjudicator", "reviewer"},
+    "answer_collaboration": frozenset({"collaborator"}),
+    "urge_collaborator": _DESK | {"adjudicator", "reviewer"},
+    # talking
+    "respond_first": _TAKERS,
+    "record_contact": _DESK | _HELPERS,
+    "add_note": _TAKERS | _HELPERS,
+    "tell_progress": _DESK | {"adjudicator"},
+    "make_promise": _DESK,
+    "keep_promise": _DESK,
+    "start_waiting": _DESK | {"adjudicator"},
+    "end_waiting": _DESK | {"adjudicator"},
+    "extend_deadline": _LEADS,
+    # evidence and finding
+    "submit_exhibit": _DESK | _HELPERS | PARTY_ROLES,
+    "ask_statement": _DESK | {"adjudicator", "reviewer"},
+    "give_statement": _JUDGED | _ON_BEHALF | {"heard"},
+    "make_finding": _DESK | {"adjudicator"},
+    # proposals and remedies
+    "propose_remedies": _DESK | {"mediator"},
+    "approve_proposal": _LEADS,
+    "reject_proposal": _LEADS,
+    "answer_proposal": _DESK | {"complainant"},
+    "escalate_case": _DESK | {"complainant"},
+    "order_remedy": _LEADS,
+    "carry_out_remedy": _DESK | {"finance", "obligor"},
+    "fail_remedy": _DESK | {"finance", "obligor"},
+    "open_mediation": _DESK,
+    "end_mediation": _DESK | {"mediator"},
+    "refer_outside": _DESK,
+    # work orders
+    "order_after_sale": _DESK,
+    "dispatch_after_sale": _DESK,
+    "finish_after_sale": _DESK | {"technician"},
+    "decide_claims": _DESK | {"adjudicator"},
+    # appeals
+    "file_appeal": _JUDGED | _ON_BEHALF | {"complainant"},
+    "assign_reviewer": _LEADS | {"appeal_reviewer"},
+    "decide_appeal": frozenset({"reviewer"}),
+    "withdraw_appeal": _JUDGED | _ON_BEHALF | {"complainant"},
+    "accept_finding": _JUDGED,
+    # end
+    "follow_up": _DESK,
+    "close_case": _DESK,
+    "reopen_case": _DESK | {"complainant"},
+    "withdraw_case": _DESK | {"complainant"},
+    "lapse_deadline": _CLOCK,
+    "warn_deadline": _CLOCK,
+}
+
+_INTAKE: Final = frozenset({"agent", "supervisor", "city_manager", "adjudicator", "executive"})
+# Who decided does not decide again on what became of it (APP-8).
+_NOT_BY_DECIDER: Final = frozenset({"decide_appeal"})
+
+
+class Verdict(Struct, frozen=True):
+    """Whether somebody may. `code` is empty when allowed; `needs`: the relations that would allow it."""
+
+    allowed: bool
+    code: str = ""
+    needs: tuple[str, ...] = ()
+
+
+_YES: Final = Verdict(allowed=True)
+
+
+def may(actor: Actor, command: str, case: CaseFacts) -> Verdict:
+    """Whether the actor may give this command in this case.
+
+    For `open_case` there is no case yet: give the future complainant in `parties`. Codes: `not_permitted`,
+    `conflict_of_interest` (the case is the actor's own matter), `reviewer_decided_before` (APP-8),
+    `not_a_party` (nothing to do with the case at all). Raises KeyError for an unknown command.
+    """
+    allowing = ACTIONS[command]
+    if command in BY_CLOCK or actor.ref == "clock":
+        by_machine = command in BY_CLOCK and actor.ref in ("clock", "system")
+        return _YES if by_machine else _no("not_permitted", allowing)
+    if actor.ref == "system":
+        return _YES
+    relations = held(actor, case)
+    if command == "open_case" and actor.has(*_INTAKE):
+        relations |= {"intake"}
+    counting = relations & PARTY_ROLES if is_involved(actor, case) and command != "open_case" else relations
+    if allowing.isdisjoint(counting):
+        return _no(_hindrance(allowing, relations), allowing)
+    if command in _NOT_BY_DECIDER and "decider" in relations:
+        return _no("reviewer_decided_before", allowing)
+    return _YES
+
+
+def _hindrance(allowing: frozenset[str], relations: frozenset[str]) -> str:
+    if not allowing.isdisjoint(relations):
+        return "conflict_of_interest"
+    return "not_permitted" if relations else "not_a_party"
+
+
+def _no(code: str, allowing: frozenset[str]) -> Verdict:
+    return Verdict(allowed=False, code=code, needs=tuple(sorted(allowing)))

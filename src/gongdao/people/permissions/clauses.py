@@ -1,0 +1,95 @@
+"""A permission as data, read in two ways: as a condition in SQL for lists, as a predicate for one case.
+
+Both come from the same `Clause`, so a list can never show what the page refuses, nor the other way round.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.db.models import BooleanField, F, Func, Q
+from django.db.models.expressions import RawSQL
+from msgspec import Struct
+
+from gongdao.rulebook.state import State, people_of
+
+PARTY_TABLE: Final = "casework_party"  # (case_id, ref, role)
+
+
+class CaseFacts(Struct, frozen=True):
+    """What permissions need to know of a case."""
+
+    handler: str = ""
+    region: str = ""
+    department: str = ""
+    status: str = ""
+    priority: str = ""
+    parties: frozenset[tuple[str, str]] = frozenset()  # (ref, role)
+
+
+class Clause(Struct, frozen=True):
+    """One way to stand towards a case; all of its conditions hold together. No condition: every case.
+
+    `columns`: the value of this column of the case is among these. `refs` and `roles`: one of these refs
+    has one of these roles in the case.
+    """
+
+    relation: str
+    columns: tuple[tuple[str, frozenset[str]], ...] = ()
+    refs: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+    def covers(self, case: CaseFacts) -> bool:
+        """Whether the case fulfils it."""
+        if not all(getattr(case, column) in values for column, values in self.columns):
+            return False
+        return not self.roles or any(ref in self.refs and role in self.roles for ref, role in case.parties)
+
+
+def facts_of(state: State) -> CaseFacts:
+    """What permissions need to know, from the state of a case."""
+    return CaseFacts(
+        handler=state.handler,
+        region=state.region,
+        department=state.department,
+        status=state.status,
+        priority=state.priority,
+        parties=people_of(state),
+    )
+
+
+def covers(clauses: Iterable[Clause], case: CaseFacts) -> bool:
+    """Whether one of the clauses covers the case."""
+    return any(clause.covers(case) for clause in clauses)
+
+
+def as_q(clauses: Iterable[Clause]) -> Q:
+    """The cases that one of the clauses covers, as a condition on the model of cases."""
+    wanted = Q(pk__in=[])
+    through_parties: list[Clause] = []
+    for clause in clauses:
+        if not clause.columns and not clause.roles:
+            return Q()
+        if clause.roles and not clause.columns:
+            through_parties.append(clause)
+            continue
+        condition = Q(**{f"{column}__in": sorted(values) for column, values in clause.columns})
+        wanted |= condition & _with_party([clause]) if clause.roles else condition
+    return wanted | _with_party(through_parties) if through_parties else wanted
+
+
+class _IsAnyOf(Func):
+    # `= ANY(ARRAY(…))` rather than `IN (…)`: the array is made once, so that the primary key's index can be
+    # combined with those of the other columns.
+    template = "%(expressions)s"
+    arg_joiner = " = ANY"
+    output_field = BooleanField()
+
+
+def _with_party(clauses: list[Clause]) -> Q:
+    pairs = [(sorted(clause.refs), sorted(clause.roles)) for clause in clauses if clause.refs]
+    if not pairs:
+        return Q(pk__in=[])
+    anyone = " OR ".join("ref = ANY(%s) AND role = ANY(%s)" for _ in pairs)
+    # The text is made of constants; everything that varies is a parameter.
+    found = f"ARRAY(SELECT case_id FROM {PARTY_TABLE} WHERE {anyone})"  # noqa: S608  # see above
+    return Q(_IsAnyOf(F("pk"), RawSQL(found, [part for pair in pairs for part in pair])))  # noqa: S611
