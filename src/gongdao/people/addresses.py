@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Final
 
-from django.db import connection
 from msgspec import Struct
+
+from gongdao.lib.statements import fetch
 
 
 class Address(Struct, frozen=True):
@@ -67,9 +68,7 @@ def addresses(refs: Collection[str]) -> dict[str, tuple[Address, ...]]:
     its executives. Accounts that were deactivated give no address.
     """
     found: dict[str, tuple[Address, ...]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_ADDRESSES, [sorted(set(refs))])
-        for ref, name, email, phone, language in cursor.fetchall():
-            one = Address(name=name, email=email, phone=phone, language=language)
-            found[ref] = (*found.get(ref, ()), one)
+    for ref, name, email, phone, language in fetch(_ADDRESSES, [sorted(set(refs))]):
+        one = Address(name=name, email=email, phone=phone, language=language)
+        found[ref] = (*found.get(ref, ()), one)
     return found

@@ -1,6 +1,6 @@
 """Named reads: who acts, who could take a case, whom a message reaches."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 from msgspec import structs
 
+from gongdao.lib.statements import fetch
 from gongdao.people.brief import Brief
 from gongdao.people.models import Account, Region
 from gongdao.rulebook.actor import Actor
@@ -80,7 +81,7 @@ def actor_for(account: Account) -> Actor:
     kept = _actors.get(account.pk)
     if kept is not None:
         return kept
-    rows = _rows(_ACTOR, [account.pk])
+    rows = fetch(_ACTOR, [account.pk])
     return _actors.put(account.pk, _actor(rows[0]) if rows else _nobody(account.pk))
 
 
@@ -97,7 +98,7 @@ def account_by_token(raw: str, *, now: datetime) -> Bearer | None:
     digest = digest_of(raw)
     bearer = _bearers.get(digest)
     if bearer is None:
-        rows = _rows(_BEARER, [digest])
+        rows = fetch(_BEARER, [digest])
         if not rows:
             return None
         bearer = _bearers.put(digest, _bearer(rows[0]))
@@ -117,7 +118,7 @@ def candidates(role: str, *, loads: Loads) -> tuple[Candidate, ...]:
     kept = _candidates.get(role)
     if kept is not None:
         return kept
-    rows = _rows(_CANDIDATES, {"role": role})
+    rows = fetch(_CANDIDATES, {"role": role})
     load = loads([f"staff:{row[0]}" for row in rows])
     return _candidates.put(role, tuple(_candidate(row, load) for row in rows))
 
@@ -157,13 +158,6 @@ def forget(account_id: int | None = None) -> None:
         _actors.forget(account_id)
     _bearers.clear()
     _candidates.clear()
-
-
-def _rows(query: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, params)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
 
 
 def _actor(row: tuple[Any, ...]) -> Actor:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 
+from gongdao.lib.statements import fetch
 from gongdao.people.actions.record import Unfit, must_be_office, record
 from gongdao.people.contact import normalise_email, normalise_phone
 from gongdao.people.models import LEVELS, Account, Customer
@@ -82,10 +83,8 @@ def find_or_create_customers(*, now: datetime, people: Sequence[Person]) -> list
             break
         names = ("n", "name", "phone", "phone_key", "email", "level")
         columns = dict(zip(names, map(list, zip(*waiting, strict=True)), strict=True))
-        with connection.cursor() as cursor:
-            cursor.execute(_FIND_OR_CREATE, {**columns, "now": now})
-            for n, key, level, created in cursor.fetchall():
-                known[n] = Known(f"customer:{key}", level, created)
+        for n, key, level, created in fetch(_FIND_OR_CREATE, {**columns, "now": now}):
+            known[n] = Known(f"customer:{key}", level, created)
         # Missing is whoever another transaction made while this statement ran: the next one sees it.
         waiting = [row for row in waiting if row[0] not in known]
     if waiting:

@@ -1,0 +1,15 @@
+"""The record of changes is append-only, kept by the database (see the .sql beside this file)."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0001_initial")]
+    operations = [
+        migrations.RunSQL(
+            Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"),
+            "DROP FUNCTION people_change_keep CASCADE;",
+        )
+    ]
