@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from gongdao import __version__
+from gongdao.cli import serve, web, worker
 
 app = typer.Typer(
     name="gongdao",
@@ -33,3 +34,8 @@ def gongdao(
     ] = False,
 ) -> None:
     """公道 — complaints, disputes and appeals, decided fairly. 投诉、争议与申诉，公道处理。"""
+
+
+app.command("serve")(serve.serve)
+app.command("web")(web.web)
+app.command("worker")(worker.worker)

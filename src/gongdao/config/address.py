@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +33,14 @@ def database_settings(home: Path) -> dict[str, Any]:
 def socket_folder(home: Path) -> Path:
     """Return the folder of the embedded server's socket: beside its data, or in /tmp if that is too long.
 
-    A comma separates hosts for the client library, so a path with one cannot be used either.
+    A comma separates hosts for the client library and quotes end a setting, so neither may be in the name.
     """
     folder = home / "run"
-    if len(os.fsencode(folder)) <= _LONGEST_FOLDER and "," not in str(folder):
+    if len(os.fsencode(folder)) <= _LONGEST_FOLDER and not set(str(folder)) & set(",'\"\\"):
         return folder
-    return Path(tempfile.gettempdir()) / f"gongdao-{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}"
+    # Not the folder of TMPDIR: two programs that use the same server may have different ones. That it is
+    # ours and closed to others is checked where it is made.
+    return Path("/tmp") / f"gongdao-{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}"  # noqa: S108
 
 
 def _pool() -> dict[str, Any]:

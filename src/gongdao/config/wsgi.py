@@ -3,6 +3,14 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+from gongdao.lib.lifeline import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongdao.config.settings")
+if os.environ.get("GONGDAO_SUPERVISOR"):
+    # A process of the web server that outlived its killed master would go on answering.
+    end_with_parent()
 application = get_wsgi_application()
+# Read every page's module now: a mistake in one stops the process here, and no request waits for it.
+get_resolver().url_patterns  # noqa: B018  # the reading is the point
