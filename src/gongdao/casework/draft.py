@@ -1,0 +1,131 @@
+"""A case while something happens in it: what was stored, the steps taken, what is to be stored."""
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from gongdao.lib.words import contact_words, number_word, words_of
+from gongdao.rulebook.decide import Step
+from gongdao.rulebook.events import Event
+from gongdao.rulebook.evolve import evolve
+from gongdao.rulebook.policy import Policy
+from gongdao.rulebook.state import State, running
+
+SUBJECT: Final = 80  # characters of the description that lists show
+
+
+class Happened(Struct, frozen=True):
+    """One event with the states around it."""
+
+    event: Event
+    seq: int
+    at: datetime
+    actor: str
+    before: State | None
+    after: State
+
+
+class Promised(Struct, frozen=True):
+    """An idempotency key: whose, which, and the digest of the command it stands for."""
+
+    actor: str
+    key: str
+    fingerprint: bytes
+
+
+class Draft:
+    """One case to be written. `stored` and `chain` are None for a case that does not exist yet.
+
+    `mailed`: whether its messages also go out by mail; a bulk import of old cases says no.
+    """
+
+    __slots__ = ("case_id", "chain", "happened", "mailed", "policy", "promised", "state", "stored")
+
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        case_id: int | None = None,
+        stored: State | None = None,
+        chain: bytes | None = None,
+        mailed: bool = True,
+    ) -> None:
+        self.policy = policy
+        self.case_id = case_id
+        self.stored = stored
+        self.chain = chain
+        self.mailed = mailed
+        self.state = stored
+        self.happened: list[Happened] = []
+        self.promised: Promised | None = None
+
+    def add(self, actor: str, at: datetime, events: tuple[Event, ...]) -> None:
+        """Let events happen, at one instant by one actor."""
+        for event in events:
+            before = self.state
+            self.state = evolve(before, event, at)
+            self.happened.append(Happened(event, self.state.version, at, actor, before, self.state))
+
+    def add_steps(self, steps: tuple[Step, ...]) -> None:
+        """Let steps of the clock happen."""
+        for step in steps:
+            self.add(step.actor, step.at, step.events)
+
+    @property
+    def now(self) -> State:
+        """The state after everything that happened. Raises ValueError while nothing has."""
+        if self.state is None:
+            raise ValueError("nothing happened yet")
+        return self.state
+
+    @property
+    def month(self) -> int:
+        """The month under which the case is numbered: that of receipt, where the policy is in force (INT-3)."""
+        at = self.now.received_at.astimezone(ZoneInfo(self.policy.calendar.zone))
+        return at.year * 100 + at.month
+
+
+def not_before(state: State | None, now: datetime) -> datetime:
+    """`now`, or the instant of the last event if that is later: the log of a case never runs backwards.
+
+    Machines' clocks differ by a little, and a case may come to one right after another wrote it.
+    """
+    last = state.changed_at if state is not None else None
+    return last if last is not None and last > now else now
+
+
+def due_first(state: State) -> tuple[datetime | None, str]:
+    """When the first running deadline is due, and its key."""
+    first = min(running(state), key=lambda item: item.due_at, default=None)
+    return (first.due_at, first.key) if first is not None else (None, "")
+
+
+def subject_of(state: State) -> str:
+    """The beginning of the description, on one line."""
+    return " ".join(state.description[: 2 * SUBJECT].split())[:SUBJECT]
+
+
+def search_words(before: State | None, after: State) -> set[str] | None:
+    """The words the case is found by; None when they are the same as before."""
+    if before is not None and _sources(before) == _sources(after):
+        return None
+    texts, numbers, contacts = _sources(after)
+    found = words_of(texts) | {number_word(number) for number in numbers}
+    for contact in contacts:
+        found |= contact_words(contact)
+    return found - {""}
+
+
+_Texts = tuple[str, ...]
+
+
+def _sources(state: State) -> tuple[_Texts, _Texts, _Texts]:
+    """Texts, reference numbers and contacts by which a case is looked for."""
+    parties = (state.complainant, *state.respondents)
+    order = state.order
+    numbers = (state.order_no, state.external_ref, order.waybill if order else "")
+    names = tuple(party.name for party in parties)
+    items = tuple(item.name for item in order.items) if order else ()
+    return (state.description, *names, *items, *numbers), numbers, tuple(party.contact for party in parties)

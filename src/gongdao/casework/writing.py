@@ -1,0 +1,162 @@
+"""The one statement that changes cases: one case or thousands, new or existing, with all that follows.
+
+Steps: numbers for new cases; idempotency keys; the events, chained; the rows of the cases; parties, search
+words and appeals; messages; entries. All of a case is written, or none of it where its key was used before or
+its stored version moved on. Values travel as one JSON list a part; parts without rows are left out of the
+statement, and the server plans each shape of it once a connection.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from gongdao.casework.draft import Draft
+from gongdao.casework.rows import Document
+from gongdao.lib.statements import fetch
+
+_SETTABLE: Final = (
+    "version", "policy", "policy_version", "status", "open", "priority", "category", "handler", "department",
+    "region", "order_no", "rung", "complainant", "subject", "received_at", "opened_at", "changed_at",
+    "closed_at", "due_at", "due_key", "next_due_at", "state",
+)  # fmt: skip
+# Never changes once the case is open.
+_FIXED: Final = frozenset({"policy", "policy_version", "received_at", "opened_at"})
+_COLUMNS: Final = {
+    "cases": (
+        "n int, id bigint, month int, known int, chain bytea, version int, policy text, policy_version text,"
+        " status text, open bool, priority text, category text, handler text, department text, region text,"
+        " order_no text, rung text, complainant text, subject text, received_at timestamptz,"
+        " opened_at timestamptz, changed_at timestamptz, closed_at timestamptz, due_at timestamptz,"
+        " due_key text, next_due_at timestamptz, state jsonb"
+    ),
+    "requests": "n int, actor text, key text, fingerprint bytea, first_seq int, last_seq int, at timestamptz",
+    "events": "n int, seq int, at timestamptz, actor text, type text, body jsonb, digest bytea",
+    "joined": "n int, ref text, role text",
+    "left": "n int, ref text, role text",
+    "words": "n int, words text",
+    "appeals": (
+        "n int, appeal text, finding text, appellant text, filed_at timestamptz, open bool, outcome text,"
+        " decided_at timestamptz"
+    ),
+    "messages": (
+        "n int, recipient text, event_seq int, code text, params jsonb, created_at timestamptz, mail_state text"
+    ),
+    "entries": "n int, event_seq int, line int, account text, unit text, amount bigint, at timestamptz",
+}
+_STEP: Final = """
+step AS MATERIALIZED (
+    SELECT r.*, coalesce(r.id, casework_new_id(r.month)) AS case_id FROM {cases}
+)"""
+_KEYS: Final = """
+asked AS MATERIALIZED (SELECT r.*, step.case_id FROM {requests} JOIN step USING (n)),
+granted AS (
+    INSERT INTO casework_request (actor, key, fingerprint, case_id, first_seq, last_seq, at)
+    SELECT actor, key, fingerprint, case_id, first_seq, last_seq, at FROM asked
+    ON CONFLICT (actor, key) DO NOTHING RETURNING actor, key, case_id
+),
+allowed AS MATERIALIZED (
+    SELECT step.* FROM step LEFT JOIN asked USING (n)
+    WHERE asked.n IS NULL OR EXISTS (
+        SELECT FROM granted WHERE (actor, key, granted.case_id) = (asked.actor, asked.key, asked.case_id)
+    )
+)"""
+_CHAIN: Final = """
+link AS MATERIALIZED (
+    SELECT n, a.case_id, r.seq, r.at, r.actor, r.type, r.body, r.digest,
+        casework_chain(r.digest, coalesce(a.chain, casework_chain_start(a.case_id)))
+            OVER (PARTITION BY n ORDER BY r.seq) AS chain
+    FROM {allowed} a JOIN {events} USING (n)
+)"""
+_OPEN: Final = f"""
+opened AS (
+    INSERT INTO casework_case (id, chain, {", ".join(_SETTABLE)})
+    SELECT a.case_id, link.chain, {", ".join(f"a.{name}" for name in _SETTABLE)}
+    FROM {{allowed}} a JOIN link ON link.n = a.n AND link.seq = a.version
+    WHERE a.id IS NULL RETURNING id
+)"""  # noqa: S608  # constants
+_CHANGE: Final = f"""
+changed AS (
+    UPDATE casework_case c
+    SET chain = link.chain, {", ".join(f"{name} = a.{name}" for name in _SETTABLE if name not in _FIXED)}
+    FROM {{allowed}} a JOIN link ON link.n = a.n AND link.seq = a.version
+    WHERE c.id = a.id AND c.version = a.known RETURNING c.id
+)"""  # noqa: S608  # constants
+_DONE: Final = """
+done AS MATERIALIZED (SELECT a.n, a.case_id FROM {allowed} a WHERE a.case_id IN ({written}))"""
+_PARTS: Final = {
+    "events": """
+event AS (
+    INSERT INTO casework_event (case_id, seq, at, actor, type, body, digest, chain)
+    SELECT r.case_id, r.seq, r.at, r.actor, r.type, r.body, r.digest, r.chain FROM link r JOIN done USING (n)
+)""",
+    "joined": """
+joined AS (
+    INSERT INTO casework_party (case_id, ref, role)
+    SELECT done.case_id, r.ref, r.role FROM {joined} JOIN done USING (n)
+)""",
+    "left": """
+gone AS (
+    DELETE FROM casework_party p USING {left} JOIN done USING (n)
+    WHERE (p.case_id, p.ref, p.role) = (done.case_id, r.ref, r.role)
+)""",
+    "words": """
+words AS (
+    INSERT INTO casework_search (case_id, words)
+    SELECT case_id, array_to_tsvector(string_to_array(r.words, ' ') || ('#' || case_id / 10000))
+    FROM {words} JOIN done USING (n)
+    ON CONFLICT (case_id) DO UPDATE SET words = EXCLUDED.words
+)""",
+    "appeals": """
+appeal AS (
+    INSERT INTO casework_appeal
+        (case_id, appeal, finding, appellant, filed_at, open, outcome, decided_at)
+    SELECT case_id, r.appeal, r.finding, r.appellant, r.filed_at, r.open, r.outcome, r.decided_at
+    FROM {appeals} JOIN done USING (n) ORDER BY r.open
+    ON CONFLICT (case_id, appeal) DO UPDATE
+    SET open = EXCLUDED.open, outcome = EXCLUDED.outcome, decided_at = EXCLUDED.decided_at
+)""",
+    "messages": """
+message AS (
+    INSERT INTO letters_message
+        (recipient, case_id, event_seq, code, params, created_at, mail_state, mail_due_at)
+    SELECT r.recipient, case_id, r.event_seq, r.code, r.params, r.created_at, r.mail_state, r.created_at
+    FROM {messages} JOIN done USING (n)
+)""",
+    "entries": """
+entry AS (
+    INSERT INTO ledger_entry (case_id, event_seq, line, account, unit, amount, at)
+    SELECT case_id, r.event_seq, r.line, r.account, r.unit, r.amount, r.at FROM {entries} JOIN done USING (n)
+)""",
+}
+
+
+def write(drafts: Sequence[Draft], now: datetime) -> list[int | None]:
+    """Write drafts of different cases; return the id of each, None for one that was not written.
+
+    Not written is a case whose idempotency key was used before, and one whose stored version moved on. A new
+    case needs no transaction of its own; for existing ones the caller holds their rows locked.
+    """
+    document = Document(drafts, now)
+    parts = tuple(name for name in _COLUMNS if getattr(document, name))
+    opens = any(draft.case_id is None for draft in drafts)
+    changes = any(draft.case_id is not None for draft in drafts)
+    values = {name: msgspec.json.encode(getattr(document, name)).decode() for name in parts}
+    written = dict(fetch(_statement(parts, opens=opens, changes=changes), values))
+    return [written.get(n) for n in range(len(drafts))]
+
+
+@lru_cache(maxsize=256)
+def _statement(parts: tuple[str, ...], *, opens: bool, changes: bool) -> str:
+    """The statement for documents with these parts; its parameters are named as the parts are."""
+    sources = {name: f"jsonb_to_recordset(%({name})s::jsonb) AS r({_COLUMNS[name]})" for name in parts}
+    names = sources | {"allowed": "allowed" if "requests" in parts else "step"}
+    written = [name for name, is_so in (("opened", opens), ("changed", changes)) if is_so]
+    names["written"] = " UNION ALL ".join(f"SELECT id FROM {name}" for name in written)  # noqa: S608  # constants
+    texts = [_STEP]
+    texts += [_KEYS] if "requests" in parts else []
+    texts += [_CHAIN, *([_OPEN] if opens else []), *([_CHANGE] if changes else []), _DONE]
+    texts += [_PARTS[name] for name in parts if name in _PARTS]
+    return "WITH " + ",".join(text.format(**names) for text in texts) + "\nSELECT n, case_id FROM done"

@@ -1,0 +1,95 @@
+"""Words by which a case is found: character pairs of Chinese text, and whole runs of letters and digits.
+
+What is stored are the pairs: every Chinese word of two or more characters is the conjunction of its pairs,
+however a dictionary would have cut the text. The question is cut into words (jieba) so that 手机退款 finds
+texts that speak of both, not only those where the two stand side by side.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import rjieba
+
+_CHINESE: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3005-\u3007"
+_RUN: Final = re.compile(rf"[{_CHINESE}]+|[^\W_{_CHINESE}]+")
+_IS_CHINESE: Final = re.compile(rf"[{_CHINESE}]")
+_LONGEST: Final = 64  # characters of one word; longer runs are no words
+_PHONE: Final = re.compile(r"[0-9]{7,15}")
+_SUFFIX: Final = 4
+MOST_ASKED: Final = 24  # words of one question
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: one form of each character, no capitals."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    """The words under which texts are stored."""
+    found: set[str] = set()
+    for text in texts:
+        for run in _RUN.findall(plain(text)):
+            if _IS_CHINESE.match(run):
+                found.update(map("".join, zip(run, run[1:], strict=False)))
+                found.add(run[-1])
+            else:
+                found.add(run[:_LONGEST])
+    return found
+
+
+def number_word(number: str) -> str:
+    """The word of an order number or other reference as a whole, whatever signs it contains; "" for none."""
+    kept = "".join(char for char in plain(number) if char.isalnum())
+    return f"no:{kept[:_LONGEST]}" if kept else ""
+
+
+def contact_words(contact: str) -> set[str]:
+    """The words of a phone number: the whole and its last four digits. Only some may ask by them (INT-8)."""
+    digits = [re.sub(r"[ ()+\-]", "", part) for part in re.split(r"[,;/，；、\s]+(?![0-9])", plain(contact))]
+    phones = [found[0] for part in digits if (found := _PHONE.search(part))]
+    return {word for phone in phones for word in (f"tel:{phone}", f"tel:{phone[-_SUFFIX:]}")}
+
+
+def query_of(text: str, *, by_phone: bool) -> str:
+    """The question as a tsquery, "" when nothing can be asked. `by_phone`: also by (the end of) a phone."""
+    asked: dict[str, None] = {}
+    for run in _RUN.findall(plain(text)):
+        if _IS_CHINESE.match(run):
+            asked.update(dict.fromkeys(_chinese(run)))
+        else:
+            asked[_either(run[:_LONGEST], by_phone=by_phone)] = None
+        if len(asked) >= MOST_ASKED:
+            break
+    whole = number_word(text)
+    terms = " & ".join(asked)
+    # An order number with signs in it is one word of its own.
+    return (
+        f"({terms}) | {_quoted(whole)}"
+        if whole and len(asked) > 1 and not _IS_CHINESE.search(whole)
+        else terms
+    )
+
+
+def _chinese(run: str) -> Iterator[str]:
+    words = [word for word in rjieba.cut(run) if len(word) > 1]
+    if not words:  # single characters only: side by side they make pairs
+        words = [run]
+    for word in words:
+        if len(word) == 1:
+            yield f"{_quoted(word)}:*"  # begins a pair, or stands last
+        else:
+            yield from (_quoted(word[at : at + 2]) for at in range(len(word) - 1))
+
+
+def _either(word: str, *, by_phone: bool) -> str:
+    choices = [word, f"no:{word}"]
+    if by_phone and word.isdecimal() and (len(word) == _SUFFIX or _PHONE.fullmatch(word)):
+        choices.append(f"tel:{word}")
+    return f"({' | '.join(map(_quoted, choices))})"
+
+
+def _quoted(word: str) -> str:
+    doubled = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
