@@ -72,7 +72,7 @@ def as_q(clauses: Iterable[Clause]) -> Q:
         if clause.roles and not clause.columns:
             through_parties.append(clause)
             continue
-        condition = Q(**{f"{column}__in": sorted(values) for column, values in clause.columns})
+        condition = Q(*((f"{column}__in", sorted(values)) for column, values in clause.columns))
         wanted |= condition & _with_party([clause]) if clause.roles else condition
     return wanted | _with_party(through_parties) if through_parties else wanted
 
@@ -86,10 +86,14 @@ class _IsAnyOf(Func):
 
 
 def _with_party(clauses: list[Clause]) -> Q:
-    pairs = [(sorted(clause.refs), sorted(clause.roles)) for clause in clauses if clause.refs]
-    if not pairs:
+    roles_by_refs: dict[frozenset[str], frozenset[str]] = {}
+    for clause in clauses:
+        if clause.refs:
+            roles_by_refs[clause.refs] = roles_by_refs.get(clause.refs, frozenset()) | clause.roles
+    if not roles_by_refs:
         return Q(pk__in=[])
-    anyone = " OR ".join("ref = ANY(%s) AND role = ANY(%s)" for _ in pairs)
+    anyone = " OR ".join("ref = ANY(%s) AND role = ANY(%s)" for _ in roles_by_refs)
+    params = [sorted(part) for pair in roles_by_refs.items() for part in pair]
     # The text is made of constants; everything that varies is a parameter.
     found = f"ARRAY(SELECT case_id FROM {PARTY_TABLE} WHERE {anyone})"  # noqa: S608  # see above
-    return Q(_IsAnyOf(F("pk"), RawSQL(found, [part for pair in pairs for part in pair])))  # noqa: S611
+    return Q(_IsAnyOf(F("pk"), RawSQL(found, params)))  # noqa: S611  # see above

@@ -1,0 +1,271 @@
+"""Who sees what: lists and single cases agree, and each role sees its part and no more."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gongdao.casework.models import Case, Party
+from gongdao.people.permissions import (
+    CaseFacts,
+    Clause,
+    may_see,
+    may_see_contact,
+    may_see_event,
+    sees_as_staff,
+    visible_q,
+)
+from gongdao.people.permissions.clauses import as_q, covers
+from gongdao.rulebook.actor import CLOCK, ROLES, SYSTEM, Actor
+
+STAFF = ["staff:1", "staff:2", "staff:3"]
+PARTIES = ["customer:1", "customer:2", "shop:5", "technician:7", "department:orders", "department:service"]
+DEPARTMENTS = ["orders", "service"]
+REGIONS = ["310000", "330100"]
+STATUSES = ["received", "accepted", "decided", "under_appeal", "executing", "in_mediation", "closed"]
+PARTS = [
+    "complainant", "respondent", "liable", "handler", "overseer", "reviewer", "collaborator", "decider",
+    "heard", "obligor", "technician",
+]  # fmt: skip
+NOON = datetime(2024, 5, 6, 4, tzinfo=UTC)
+
+actors = st.builds(
+    lambda refs, roles, regions, departments: Actor(
+        ref=min(refs), roles=roles, refs=refs, regions=regions, departments=departments
+    ),
+    refs=st.frozensets(st.sampled_from(STAFF + PARTIES), min_size=1, max_size=3),
+    roles=st.frozensets(st.sampled_from(ROLES), max_size=2),
+    regions=st.frozensets(st.sampled_from(REGIONS), max_size=2),
+    departments=st.frozensets(st.sampled_from(DEPARTMENTS), max_size=2),
+)
+cases = st.builds(
+    CaseFacts,
+    handler=st.sampled_from(["", *STAFF]),
+    region=st.sampled_from(["", *REGIONS]),
+    department=st.sampled_from(["", *DEPARTMENTS]),
+    status=st.sampled_from(STATUSES),
+    priority=st.sampled_from(["urgent", "normal"]),
+    parties=st.frozensets(st.tuples(st.sampled_from(STAFF + PARTIES), st.sampled_from(PARTS)), max_size=4),
+)
+clauses = st.builds(
+    Clause,
+    relation=st.just("any"),
+    columns=st.lists(
+        st.one_of(
+            st.tuples(st.just("handler"), st.frozensets(st.sampled_from(["", *STAFF]))),
+            st.tuples(st.just("region"), st.frozensets(st.sampled_from(["", *REGIONS]))),
+        ),
+        max_size=2,
+    ).map(tuple),
+    refs=st.frozensets(st.sampled_from(STAFF + PARTIES), max_size=3),
+    roles=st.frozensets(st.sampled_from(PARTS), max_size=2),
+)
+against_the_tables = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def store(facts: list[CaseFacts]) -> None:
+    """Put cases into the real tables; their ids are their places in the list, from one on."""
+    blank = dict.fromkeys(
+        ["policy", "policy_version", "category", "order_no", "rung", "complainant", "subject", "due_key"], ""
+    )
+    moments = dict.fromkeys(["received_at", "opened_at", "changed_at"], NOON)
+    Case.objects.bulk_create(
+        Case(
+            id=number, version=1, open=True, chain=b"", state={}, status=case.status, priority=case.priority,
+            handler=case.handler, department=case.department, region=case.region, **blank, **moments,
+        )
+        for number, case in enumerate(facts, 1)
+    )  # fmt: skip
+    Party.objects.bulk_create(
+        Party(case_id=number, ref=ref, role=role)
+        for number, case in enumerate(facts, 1)
+        for ref, role in case.parties
+    )
+
+
+@pytest.mark.django_db
+@given(st.lists(actors, min_size=1, max_size=4), st.lists(cases, max_size=12))
+@against_the_tables
+def test_list_and_case_agree_for_every_actor(people, facts):
+    with transaction.atomic():
+        store(facts)
+        for actor in people:
+            listed = list(Case.objects.filter(visible_q(actor)).order_by("id").values_list("id", flat=True))
+            assert listed == [number for number, case in enumerate(facts, 1) if may_see(actor, case)]
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@given(st.lists(clauses, max_size=4), st.lists(cases, max_size=12))
+@against_the_tables
+def test_list_and_case_agree_for_any_clauses(wanted, facts):
+    with transaction.atomic():
+        store(facts)
+        listed = list(Case.objects.filter(as_q(wanted)).order_by("id").values_list("id", flat=True))
+        assert listed == [number for number, case in enumerate(facts, 1) if covers(wanted, case)]
+        transaction.set_rollback(True)
+
+
+def staff(key: int, role: str, *, departments: str = "", regions: str = "") -> Actor:
+    ref = f"staff:{key}"
+    return Actor(
+        ref=ref,
+        refs=frozenset({ref}),
+        roles=frozenset(role.split()),
+        departments=frozenset(departments.split()),
+        regions=frozenset(regions.split()),
+    )
+
+
+def party(ref: str) -> Actor:
+    return Actor(ref=ref, refs=frozenset({ref}))
+
+
+CASE = CaseFacts(
+    handler="staff:1",
+    region="310000",
+    department="service",
+    status="accepted",
+    priority="normal",
+    parties=frozenset(
+        {
+            ("customer:1", "complainant"),
+            ("technician:7", "respondent"),
+            ("staff:1", "handler"),
+            ("department:orders", "collaborator"),
+        }
+    ),
+)
+UNASSIGNED = CaseFacts(region="310000", department="service", status="received")
+
+
+@pytest.mark.rule("TRI-7")
+def test_agent_sees_own_cases_and_the_unassigned_of_the_own_field():
+    owner = staff(1, "agent", departments="service")
+    colleague = staff(2, "agent", departments="service", regions="310000")
+    stranger = staff(3, "agent", departments="purchasing")
+    elsewhere = staff(4, "agent", departments="service", regions="330100")
+    fieldless = staff(5, "agent")
+    assert [may_see(one, CASE) for one in (owner, colleague, stranger, elsewhere)] == [True, False, False, False]
+    seen = [may_see(one, UNASSIGNED) for one in (owner, colleague, stranger, elsewhere, fieldless)]
+    assert seen == [True, True, False, False, False]
+    assert may_see(stranger, CaseFacts(status="received"))
+
+
+def test_supervisor_sees_the_own_departments():
+    assert may_see(staff(2, "supervisor", departments="service"), CASE)
+    assert may_see(staff(2, "supervisor", departments="service", regions="310000"), CASE)
+    assert not may_see(staff(2, "supervisor", departments="service", regions="330100"), CASE)
+    assert not may_see(staff(2, "supervisor", departments="purchasing"), CASE)
+    assert not may_see(staff(2, "supervisor"), CASE)
+
+
+@pytest.mark.rule("TRI-8")
+def test_city_manager_sees_the_own_region_and_not_what_others_ask_help_with():
+    own = staff(2, "city_manager", departments="orders", regions="310000")
+    other = staff(3, "city_manager", departments="orders", regions="330100")
+    regionless = staff(4, "city_manager", departments="orders")
+    assert [may_see(one, CASE) for one in (own, other, regionless)] == [True, False, False]
+    assert may_see(staff(5, "agent", departments="orders"), CASE)
+
+
+@pytest.mark.rule("TRI-10")
+def test_collaborator_sees_the_case_as_staff():
+    asked = staff(5, "agent", departments="orders")
+    assert sees_as_staff(asked, CASE)
+    assert may_see_event(asked, CASE, "staff")
+    assert not may_see_contact(asked, CASE, "customer:1")
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "seen"),
+    [
+        ("adjudicator", "accepted", True),
+        ("adjudicator", "executing", False),
+        ("appeal_reviewer", "under_appeal", True),
+        ("appeal_reviewer", "accepted", False),
+        ("finance", "executing", True),
+        ("finance", "accepted", False),
+        ("mediator", "in_mediation", True),
+        ("mediator", "accepted", False),
+        ("executive", "accepted", False),
+        ("analyst", "closed", True),
+        ("auditor", "closed", True),
+        ("administrator", "closed", True),
+    ],
+)
+def test_role_sees_what_waits_for_it(role, status, seen):
+    assert may_see(staff(9, role), CaseFacts(handler="staff:1", department="x", status=status)) is seen
+
+
+def test_reviewer_overseer_and_decider_see_their_case():
+    for part in ("reviewer", "overseer", "decider"):
+        facts = CaseFacts(handler="staff:1", parties=frozenset({("staff:9", part)}))
+        assert may_see(staff(9, "appeal_reviewer"), facts)
+        assert not may_see(staff(8, "appeal_reviewer"), facts)
+
+
+@pytest.mark.rule("RES-7")
+def test_executive_sees_what_is_urgent():
+    assert may_see(staff(9, "executive"), CaseFacts(handler="staff:1", priority="urgent"))
+
+
+@pytest.mark.rule("INT-8")
+def test_party_sees_the_own_case_from_outside():
+    customer, technician, stranger = party("customer:1"), party("technician:7"), party("customer:2")
+    assert [may_see(one, CASE) for one in (customer, technician, stranger)] == [True, True, False]
+    for one in (customer, technician, stranger):
+        assert not sees_as_staff(one, CASE)
+        assert not may_see_event(one, CASE, "staff")
+    audiences = ("all", "complainant", "judged")
+    assert [may_see_event(customer, CASE, a) for a in audiences] == [True, True, False]
+    assert [may_see_event(technician, CASE, a) for a in audiences] == [True, False, True]
+    assert [may_see_event(stranger, CASE, a) for a in audiences] == [False, False, False]
+    assert may_see_contact(customer, CASE, "customer:1")
+    assert not may_see_contact(technician, CASE, "customer:1")
+
+
+def test_staff_complained_of_sees_the_case_as_a_party_only():
+    facts = CaseFacts(
+        handler="staff:1",
+        department="service",
+        parties=frozenset({("customer:1", "complainant"), ("staff:1", "respondent")}),
+    )
+    complained_of = staff(1, "agent supervisor", departments="service")
+    assert may_see(complained_of, facts)
+    assert not sees_as_staff(complained_of, facts)
+    assert not may_see_event(complained_of, facts, "staff")
+    assert may_see_event(complained_of, facts, "judged")
+    assert not may_see_contact(complained_of, facts, "customer:1")
+
+
+def test_supervisor_of_a_liable_department_still_works_on_the_case():
+    facts = CaseFacts(department="service", parties=frozenset({("department:service", "liable")}))
+    lead = Actor(
+        ref="staff:2",
+        refs=frozenset({"staff:2", "department:service"}),
+        roles=frozenset({"supervisor"}),
+        departments=frozenset({"service"}),
+    )
+    assert sees_as_staff(lead, facts)
+
+
+@pytest.mark.rule("INT-8")
+def test_contact_is_shown_to_those_who_must_reach_the_people():
+    assert may_see_contact(staff(1, "agent", departments="service"), CASE, "customer:1")
+    assert may_see_contact(staff(2, "supervisor", departments="service"), CASE, "customer:1")
+    assert may_see_contact(staff(2, "city_manager", regions="310000"), CASE, "customer:1")
+    for role in ("analyst", "auditor", "administrator", "adjudicator"):
+        assert may_see(staff(9, role), CASE)
+        assert not may_see_contact(staff(9, role), CASE, "customer:1")
+
+
+def test_machines_see_everything():
+    for machine in (SYSTEM, CLOCK):
+        assert may_see(machine, CASE)
+        assert sees_as_staff(machine, CASE)
+        assert may_see_contact(machine, CASE, "customer:1")
