@@ -31,6 +31,8 @@ _DEADLINE_EVENTS: Final = (
     e.DeadlineWarned, e.DeadlineLapsed, e.DeadlineCancelled,
 )  # fmt: skip
 
+_OF_THE_CASE: Final = frozenset({"handler", "overseer", "executive"})
+
 
 def moved_by(matter: Matter, event: e.Event) -> Iterator[e.Event]:
     """The deadline events that follow from `event`; `matter.state` is the state after it."""
@@ -105,9 +107,10 @@ def event_facts(event: e.Event, state: State) -> dict[str, Any]:
 
 
 def _started(matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...]) -> Iterator[e.Event]:
-    for subject in subjects:
-        if subject.role not in ("", rule.bearer):
-            continue
+    fitting = [subject for subject in subjects if subject.role in ("", rule.bearer)]
+    if not fitting and rule.bearer in _OF_THE_CASE:
+        fitting = [Subject("")]  # an event about parties may also start a clock of those who work on the case
+    for subject in fitting:
         key = f"{rule.id}:{subject.key}" if subject.key else rule.id
         before = matter.state.deadlines.get(key)
         if before is not None and before.status in ("running", "paused"):
