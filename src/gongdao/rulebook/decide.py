@@ -92,7 +92,8 @@ def _settled(
 def due_command(state: State, now: datetime) -> tuple[c.Command, datetime] | None:
     """The earliest warning or lapse that is due at `now`, with its instant; None when nothing is.
 
-    A lapse comes before a warning of the same instant.
+    A lapse comes before a warning of the same instant. A limit that became shorter may have been over
+    already when that happened (TRI-4): it lapses then, since a log never runs backwards.
     """
     best: tuple[datetime, int, c.Command] | None = None
     for item in state.deadlines.values():
@@ -104,7 +105,9 @@ def due_command(state: State, now: datetime) -> tuple[c.Command, datetime] | Non
         candidate = (tick, 0 if lapses else 1, command)
         if best is None or candidate[:2] < best[:2]:
             best = candidate
-    return (best[2], best[0]) if best else None
+    if best is None:
+        return None
+    return best[2], max(best[0], state.changed_at or best[0])
 
 
 def catch_up(policy: Policy, state: State, facts: Facts, now: datetime) -> tuple[Step, ...]:

@@ -318,7 +318,8 @@ def _reviewer(state: State, event: e.AppealReviewerAssigned, at: datetime) -> St
 
 
 _APPEAL_STATUS: Final = {
-    "uphold": "upheld", "reduce": "modified", "shift": "overturned", "annul": "annulled", "remand": "remanded",
+    "uphold": "upheld", "reduce": "modified", "shift": "overturned",
+    "annul": "annulled", "remand": "remanded",
 }  # fmt: skip
 
 

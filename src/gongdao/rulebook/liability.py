@@ -90,6 +90,8 @@ def make_finding(matter: Matter, command: c.MakeFinding) -> tuple[e.Event, ...]:
     suggestion = suggested(matter, row, amount)
     liabilities = command.liabilities or suggestion
     check_shares(liabilities)
+    if sum(item.amount_fen for item in liabilities) > amount:
+        raise refuse("DEC-1", "amount_over_loss", amount_fen=amount)
     deviates = _shape(liabilities) != _shape(suggestion)
     if deviates and not command.deviation.strip():
         raise refuse("DEC-2", "deviation_without_reason", suggested=[item.party for item in suggestion])

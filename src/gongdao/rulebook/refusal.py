@@ -31,9 +31,7 @@ REMEDIES: Final[dict[str, str]] = {
     # intake and triage
     "unknown_category": "choose_from_list",
     "unknown_channel": "choose_from_list",
-    "not_established_reason": "give_reason",
     # resolution
-    "cap_exceeded": "ask_approval",
     "own_approval": "other_approver",
     "proof_needed": "attach_proof",
     "proposal_open": "answer_first",
