@@ -93,7 +93,10 @@ def opening(policy: Policy, *, urgent: bool = False, amount_fen: int = 60_000) -
         category=policy.categories[0].code,
         demands=(Demand("refund"),),
         order=Order(
-            "2024042800123", items=(Item("商品A", 1, amount_fen),), paid_fen=amount_fen, carrier="carrier:yunda"
+            "2024042800123",
+            items=(Item("商品A", 1, amount_fen),),
+            paid_fen=amount_fen,
+            carrier="carrier:yunda",
         ),
         risks=("safety",) if urgent else (),
     )  # fmt: skip
