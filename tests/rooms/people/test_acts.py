@@ -8,7 +8,8 @@ from gongdao.people.permissions import ACTIONS, CaseFacts, Verdict, may, may_see
 from gongdao.rulebook.actor import CLOCK, SYSTEM, Actor
 from gongdao.rulebook.commands import BY_CLOCK, BY_NAME
 from gongdao.rulebook.refusal import REMEDIES
-from tests.rooms.people.test_sight import CASE, UNASSIGNED, actors, cases, party, staff
+
+from .company import CASE, UNASSIGNED, actors, cases, party, staff
 
 
 def test_actions_name_every_command_and_no_other():
@@ -91,7 +92,13 @@ def test_appeal_is_for_the_judged_and_their_managers():
     foreign_manager = staff(3, "city_manager", regions="330100")
     handler = staff(1, "agent", departments="service")
     people = (party("technician:7"), party("technician:8"), manager, foreign_manager, handler)
-    assert codes("file_appeal", *people, case=JUDGED) == ["", "not_a_party", "", "not_a_party", "not_permitted"]
+    assert codes("file_appeal", *people, case=JUDGED) == [
+        "",
+        "not_a_party",
+        "",
+        "not_a_party",
+        "not_permitted",
+    ]
 
 
 @pytest.mark.rule("APP-8")

@@ -179,7 +179,7 @@ def test_candidates_know_the_other_names_of_a_person_and_the_shift(house, now):
     gone = hired("A2", now, "agent", account=account_of("gone", now))
     actions.end_shift(actor=SYSTEM, now=now, staff_id=staff.pk, note="两件待回访", cases=2)
     actions.deactivate_account(actor=SYSTEM, now=now, account_id=gone.account_id or 0, reason="离职")
-    (one,) = queries.candidates("agent", loads=lambda refs: {})
+    (one,) = queries.candidates("agent", loads=lambda _: {})
     assert one.refs == {f"technician:{technician.pk}"}
     assert one.regions == {"330000", "330100"}
     assert one.skills == {"install"}
@@ -199,9 +199,7 @@ def test_names_take_one_query_per_kind(house, now, count, django_assert_num_quer
     with django_assert_num_queries(5):
         shown = names(refs)
     assert [shown[ref] for ref in refs] == (
-        [one.name for one in staff]
-        + ["王小明"] * count
-        + ["一号店", "韵达快递", "客服部", "系统", "本公司"]
+        [one.name for one in staff] + ["王小明"] * count + ["一号店", "韵达快递", "客服部", "系统", "本公司"]
     )
     with django_assert_num_queries(0):
         english = names(refs, "en", masked=True)
@@ -211,7 +209,15 @@ def test_names_take_one_query_per_kind(house, now, count, django_assert_num_quer
 
 
 def test_names_leave_nothing_out(now, django_assert_num_queries):
-    odd = ["customer:999999", "staff:x", "carrier:none", "third_party:", "robot:1", "customer:" + "9" * 40, ""]
+    odd = [
+        "customer:999999",
+        "staff:x",
+        "carrier:none",
+        "third_party:",
+        "robot:1",
+        "customer:" + "9" * 40,
+        "",
+    ]
     with django_assert_num_queries(3):
         shown = names(odd)
     assert shown["customer:999999"] == "客户 999999"

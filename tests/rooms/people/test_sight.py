@@ -18,37 +18,22 @@ from gongdao.people.permissions import (
     visible_q,
 )
 from gongdao.people.permissions.clauses import as_q, covers
-from gongdao.rulebook.actor import CLOCK, ROLES, SYSTEM, Actor
+from gongdao.rulebook.actor import CLOCK, SYSTEM, Actor
 
-STAFF = ["staff:1", "staff:2", "staff:3"]
-PARTIES = ["customer:1", "customer:2", "shop:5", "technician:7", "department:orders", "department:service"]
-DEPARTMENTS = ["orders", "service"]
-REGIONS = ["310000", "330100"]
-STATUSES = ["received", "accepted", "decided", "under_appeal", "executing", "in_mediation", "closed"]
-PARTS = [
-    "complainant", "respondent", "liable", "handler", "overseer", "reviewer", "collaborator", "decider",
-    "heard", "obligor", "technician",
-]  # fmt: skip
+from .company import (
+    CASE,
+    PARTIES,
+    PARTS,
+    REGIONS,
+    STAFF,
+    UNASSIGNED,
+    actors,
+    cases,
+    party,
+    staff,
+)  # fmt: skip
+
 NOON = datetime(2024, 5, 6, 4, tzinfo=UTC)
-
-actors = st.builds(
-    lambda refs, roles, regions, departments: Actor(
-        ref=min(refs), roles=roles, refs=refs, regions=regions, departments=departments
-    ),
-    refs=st.frozensets(st.sampled_from(STAFF + PARTIES), min_size=1, max_size=3),
-    roles=st.frozensets(st.sampled_from(ROLES), max_size=2),
-    regions=st.frozensets(st.sampled_from(REGIONS), max_size=2),
-    departments=st.frozensets(st.sampled_from(DEPARTMENTS), max_size=2),
-)
-cases = st.builds(
-    CaseFacts,
-    handler=st.sampled_from(["", *STAFF]),
-    region=st.sampled_from(["", *REGIONS]),
-    department=st.sampled_from(["", *DEPARTMENTS]),
-    status=st.sampled_from(STATUSES),
-    priority=st.sampled_from(["urgent", "normal"]),
-    parties=st.frozensets(st.tuples(st.sampled_from(STAFF + PARTIES), st.sampled_from(PARTS)), max_size=4),
-)
 clauses = st.builds(
     Clause,
     relation=st.just("any"),
@@ -110,39 +95,6 @@ def test_list_and_case_agree_for_any_clauses(wanted, facts):
         transaction.set_rollback(True)
 
 
-def staff(key: int, role: str, *, departments: str = "", regions: str = "") -> Actor:
-    ref = f"staff:{key}"
-    return Actor(
-        ref=ref,
-        refs=frozenset({ref}),
-        roles=frozenset(role.split()),
-        departments=frozenset(departments.split()),
-        regions=frozenset(regions.split()),
-    )
-
-
-def party(ref: str) -> Actor:
-    return Actor(ref=ref, refs=frozenset({ref}))
-
-
-CASE = CaseFacts(
-    handler="staff:1",
-    region="310000",
-    department="service",
-    status="accepted",
-    priority="normal",
-    parties=frozenset(
-        {
-            ("customer:1", "complainant"),
-            ("technician:7", "respondent"),
-            ("staff:1", "handler"),
-            ("department:orders", "collaborator"),
-        }
-    ),
-)
-UNASSIGNED = CaseFacts(region="310000", department="service", status="received")
-
-
 @pytest.mark.rule("TRI-7")
 def test_agent_sees_own_cases_and_the_unassigned_of_the_own_field():
     owner = staff(1, "agent", departments="service")
@@ -150,7 +102,12 @@ def test_agent_sees_own_cases_and_the_unassigned_of_the_own_field():
     stranger = staff(3, "agent", departments="purchasing")
     elsewhere = staff(4, "agent", departments="service", regions="330100")
     fieldless = staff(5, "agent")
-    assert [may_see(one, CASE) for one in (owner, colleague, stranger, elsewhere)] == [True, False, False, False]
+    assert [may_see(one, CASE) for one in (owner, colleague, stranger, elsewhere)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
     seen = [may_see(one, UNASSIGNED) for one in (owner, colleague, stranger, elsewhere, fieldless)]
     assert seen == [True, True, False, False, False]
     assert may_see(stranger, CaseFacts(status="received"))
