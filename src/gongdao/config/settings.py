@@ -24,6 +24,8 @@ HTTPS = _flag("GONGDAO_HTTPS")
 CSRF_TRUSTED_ORIGINS = _list("GONGDAO_ORIGINS")
 
 INSTALLED_APPS = [
+    # First, so that our templates win over those that allauth brings.
+    "gongdao.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -45,7 +47,6 @@ INSTALLED_APPS = [
     "gongdao.intake",
     "gongdao.insight",
     "gongdao.api",
-    "gongdao.web",
     "gongdao.jobs",
 ]
 
@@ -54,10 +55,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gongdao.config.security.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gongdao.web.shell.language.language_and_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -76,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "gongdao.web.shell.context.shell",
             ],
         },
     },
@@ -122,6 +124,7 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "gongdao.web.shell.errors.csrf_failure"
 
 # --- Headers ------------------------------------------------------------------------------------------
 
@@ -164,6 +167,27 @@ STORAGES = {
 MEDIA_ROOT = GONGDAO_HOME / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- Mail ---------------------------------------------------------------------------------------------
+
+# Without a mail server every mail is a file in OUTBOX.
+OUTBOX = GONGDAO_HOME / "outbox"
+EMAIL_HOST = os.environ.get("GONGDAO_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("GONGDAO_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("GONGDAO_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GONGDAO_SMTP_PASSWORD", "")
+# starttls (usual with port 587), tls (usual with port 465) or none.
+_SMTP_SECURITY = os.environ.get("GONGDAO_SMTP_SECURITY", "starttls").strip().lower()
+EMAIL_USE_TLS = _SMTP_SECURITY == "starttls"
+EMAIL_USE_SSL = _SMTP_SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "gongdao.letters.outbox.OutboxBackend"
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GONGDAO_MAIL_FROM", "gongdao@localhost")
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"  # of Message-IDs
+# Where people reach the pages, as https://complaints.example.com; links in mails need it.
+SITE_URL = os.environ.get("GONGDAO_URL", "")
 
 # --- Work in the background ---------------------------------------------------------------------------
 

@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "gongdao.web.shell.errors.bad_request"
+handler403 = "gongdao.web.shell.errors.permission_denied"
+handler404 = "gongdao.web.shell.errors.page_not_found"
+handler500 = "gongdao.web.shell.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("api/", include("gongdao.api.urls")),

@@ -3,6 +3,7 @@
 from typing import ClassVar, Final
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 MAIL_STATES: Final = ("due", "sent", "failed", "none")
@@ -31,11 +32,15 @@ class Message(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index("recipient", name="letters_message_unread", condition=models.Q(read_at__isnull=True)),
-            models.Index("mail_due_at", name="letters_message_mail_due", condition=models.Q(mail_state="due")),
+            models.Index(
+                "recipient", name="letters_message_unread", condition=models.Q(read_at__isnull=True)
+            ),
+            models.Index(
+                "mail_due_at", name="letters_message_mail_due", condition=models.Q(mail_state="due")
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="letters_message_mail_state", condition=models.Q(mail_state__in=MAIL_STATES)
+                name="letters_message_mail_state", condition=Q(mail_state__in=MAIL_STATES)
             ),
         ]

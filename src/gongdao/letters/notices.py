@@ -1,6 +1,7 @@
 """The text of a message, made when it is read or mailed, in the reader's language."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from typing import Any
 
@@ -12,6 +13,9 @@ from gongdao.lib.ids import case_number
 
 # Said when a code has no notice of its own: there is news, and the case tells which.
 FALLBACK = "update"
+
+
+_REF = re.compile(r"[a-z_]+:[A-Za-z0-9_.\-]{1,60}")
 
 
 class Notice(Struct, frozen=True):
@@ -39,3 +43,13 @@ def notice_of(
         text=say(f"notice.{code}.text", language, zone=zone, names=names, **params),
         number=number,
     )
+
+
+def refs_in(messages: Iterable[Message]) -> set[str]:
+    """Return every ref that the values of messages mention, so that their names are asked for once."""
+    found: set[str] = set()
+    for message in messages:
+        for value in message.params.values():
+            items = value if isinstance(value, list) else [value]
+            found.update(item for item in items if isinstance(item, str) and _REF.fullmatch(item))
+    return found

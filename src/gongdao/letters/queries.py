@@ -29,3 +29,8 @@ def inbox(refs: Collection[str], *, before: int | None = None, limit: int = PAGE
 def unread_count(refs: Collection[str]) -> int:
     """Return how many messages to `refs` are unread, counting no further than MOST_COUNTED."""
     return Message.objects.filter(recipient__in=refs, read_at__isnull=True)[:MOST_COUNTED].count()
+
+
+def message(refs: Collection[str], message_id: int) -> Message | None:
+    """Return one of the own messages; None when it is absent or another's."""
+    return Message.objects.filter(recipient__in=refs, id=message_id).first()

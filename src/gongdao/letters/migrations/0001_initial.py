@@ -13,7 +13,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Message",
             fields=[
-                ("pk", models.CompositePrimaryKey("recipient", "id", blank=True, editable=False, primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "recipient", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("recipient", models.TextField()),
                 ("id", models.BigIntegerField(editable=False)),
                 ("case_id", models.BigIntegerField(db_default=0)),
@@ -28,11 +33,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(models.F("recipient"), condition=models.Q(("read_at__isnull", True)), name="letters_message_unread"),
-                    models.Index(models.F("mail_due_at"), condition=models.Q(("mail_state", "due")), name="letters_message_mail_due"),
+                    models.Index(
+                        models.F("recipient"),
+                        condition=models.Q(("read_at__isnull", True)),
+                        name="letters_message_unread",
+                    ),
+                    models.Index(
+                        models.F("mail_due_at"),
+                        condition=models.Q(("mail_state", "due")),
+                        name="letters_message_mail_due",
+                    ),
                 ],
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("mail_state__in", ("due", "sent", "failed", "none"))), name="letters_message_mail_state")
+                    models.CheckConstraint(
+                        condition=models.Q(("mail_state__in", ("due", "sent", "failed", "none"))),
+                        name="letters_message_mail_state",
+                    )
                 ],
             },
         ),

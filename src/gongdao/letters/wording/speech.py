@@ -25,6 +25,22 @@ logger = logging.getLogger(__name__)
 MISSING: Final = "…"
 _SHORT_LENGTH: Final = 80  # characters of a long text that `{text:short}` shows
 
+# Kinds whose codes come from several areas of the catalogue, in the order in which they are looked for.
+_SEVERAL_AREAS: Final = {
+    "any_status": (
+        "status",
+        "proposal_status",
+        "remedy_status",
+        "finding_status",
+        "appeal_status",
+        "deadline_status",
+        "after_sale_status",
+    ),
+    "any_kind": ("remedy_kind", "after_sale"),
+    "because": ("because", "deadline", "rung"),
+    "item": ("item", "deadline"),
+}
+
 
 class _Reader:
     """Who reads: language, time zone and known names."""
@@ -195,8 +211,7 @@ def _show_kind(kind: str, value: Any, reader: _Reader) -> str | None:
         case "ref":
             return describe_ref(str(value), reader.language, reader.names)
         case "short":
-            text = " ".join(str(value).split())
-            return text if len(text) <= _SHORT_LENGTH else text[: _SHORT_LENGTH - 1] + "…"
+            return _cut(str(value))
         case "":
             return None
         case "hidden":
@@ -205,12 +220,20 @@ def _show_kind(kind: str, value: Any, reader: _Reader) -> str | None:
             return _show_code(kind, str(value), reader)
 
 
-def _show_code(area: str, value: str, reader: _Reader) -> str:
-    """Show a code of an area: by a title given with the names, by the catalogue, or else as it is."""
-    if title := reader.names.get(f"{area}:{value}"):
-        return title
-    code = f"{area}.{value.lower()}"
-    return say(code, reader.language) if has(code, reader.language) else value
+def _show_code(kind: str, value: str, reader: _Reader) -> str:
+    """Show a code: by a title given with the names, by the catalogue, or else as it is (a person's words)."""
+    for area in _SEVERAL_AREAS.get(kind, (kind,)):
+        for code in (value, value.partition(":")[0]):  # a deadline's key may carry its subject: `remedy:R1`
+            if title := reader.names.get(f"{area}:{code}"):
+                return title
+            if has(sentence := f"{area}.{code.lower()}", reader.language):
+                return say(sentence, reader.language)
+    return _cut(value)
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHORT_LENGTH else text[: _SHORT_LENGTH - 1] + "…"
 
 
 def _as_instant(value: Any) -> datetime | None:

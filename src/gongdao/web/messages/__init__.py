@@ -1,0 +1,1 @@
+"""The message centre (MSG-1)."""

@@ -1,0 +1,1 @@
+"""My cases: the pages of technicians, merchants and customers who have an account."""

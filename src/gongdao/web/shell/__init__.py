@@ -1,0 +1,1 @@
+"""What every page shares: navigation, language, telling, errors, home, health."""

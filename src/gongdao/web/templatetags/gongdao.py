@@ -1,0 +1,167 @@
+"""Tags and filters for pages. Words come from the catalogue, in the language and zone of the request.
+
+{% say "refusal.window_closed" due_at=finding.due_at %}      a sentence
+{{ amount_fen|money }}  {{ opened_at|local }}  {{ seconds|duration }}  {{ seconds|remaining }}
+{{ case.priority|word:"priority" }}                          a code of an area, in words
+{% ref case.handler %}                                       the name of a ref, by `names` of the context
+{% icon "bell" %}  {% badge "priority" case.priority %}  {% field form.email %}
+"""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from django import template
+from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from gongdao.letters import wording
+from gongdao.lib.ids import case_number
+from gongdao.web.shell.telling import pending_toasts
+
+register = template.Library()
+
+# Colours of badges. What is not listed is grey: colour is for what wants attention.
+_COLOURS: Final[dict[str, dict[str, str]]] = {
+    "priority": {"urgent": "red", "important": "orange", "normal": "secondary"},
+    "status": {
+        "received": "blue",
+        "needs_correction": "orange",
+        "accepted": "blue",
+        "negotiating": "azure",
+        "platform_review": "azure",
+        "awaiting_evidence": "orange",
+        "in_mediation": "azure",
+        "decided": "indigo",
+        "under_appeal": "purple",
+        "final": "indigo",
+        "executing": "cyan",
+        "resolved": "green",
+        "closed": "green",
+    },
+    "deadline_status": {"running": "blue", "paused": "secondary", "met": "green", "lapsed": "red"},
+    "appeal_status": {"filed": "purple", "assigned": "purple", "modified": "green", "overturned": "green"},
+    "finding_status": {"issued": "indigo", "contested": "purple", "final": "indigo"},
+    "proposal_status": {"awaiting_approval": "orange", "open": "blue", "accepted": "green", "expired": "red"},
+    "remedy_status": {"due": "blue", "fulfilled": "green", "failed": "red"},
+    "mood": {"angry": "red", "disappointed": "orange", "anxious": "yellow"},
+    "level": {"vip": "yellow"},
+}
+
+
+@register.simple_tag(takes_context=True)
+def say(context: template.Context, code: str, **params: Any) -> str:
+    """Say a sentence of the catalogue."""
+    return wording.say(code, _language(), zone=_zone(), names=context.get("names"), **params)
+
+
+@register.simple_tag(takes_context=True)
+def ref(context: template.Context, value: str) -> str:
+    """Name a ref such as `customer:12`."""
+    return wording.describe_ref(value, _language(), context.get("names"))
+
+
+@register.filter
+def word(code: Any, area: str) -> str:
+    """Show a code of an area of the catalogue in words, such as `accepted` of `status`."""
+    return wording.say_value(area, code, _language(), kind=area) if code not in (None, "") else ""
+
+
+@register.filter
+def money(fen: int | None) -> str:
+    """Show integer fen as `¥1,299.00`."""
+    return "" if fen is None else wording.format_money(fen, _language())
+
+
+@register.filter
+def local(instant: datetime | date | None) -> str:
+    """Show an instant in local time, or a day."""
+    if isinstance(instant, datetime):
+        return wording.format_instant(instant, _language(), _zone())
+    return "" if instant is None else wording.format_date(instant, _language())
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """Show a length of time."""
+    return "" if seconds is None else wording.format_duration(seconds, _language())
+
+
+@register.filter
+def remaining(seconds: float | None) -> str:
+    """Show what is left of a time limit, or by how much it has passed."""
+    return "" if seconds is None else wording.format_remaining(seconds, _language())
+
+
+@register.filter
+def share(basis_points: int | None) -> str:
+    """Show a share of 10000 as a percentage."""
+    return "" if basis_points is None else wording.format_share(basis_points)
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """Draw an icon of the vendored sprite; it is decoration, so say the same in words beside it."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        extra,
+        static("web/vendor/tabler/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def case_url(case_id: int) -> str:
+    """Return the address of a case's page, or an empty text where there is no such page."""
+    try:
+        return reverse("case", args=[case_number(case_id)]) if case_id else ""
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def badge(area: str, code: str) -> SafeString:
+    """Draw a code of an area as a badge in its colour."""
+    colour = _COLOURS.get(area, {}).get(code, "secondary")
+    return (
+        format_html('<span class="badge bg-{0}-lt">{1}</span>', colour, word(code, area))
+        if code
+        else SafeString()
+    )
+
+
+@register.inclusion_tag("web/partials/toasts.html", takes_context=True)
+def toasts(context: template.Context) -> dict[str, Any]:
+    """Draw what was told and not yet shown."""
+    request = context.get("request")
+    return {"pending": pending_toasts(request) if request is not None else []}
+
+
+@register.inclusion_tag("web/partials/field.html")
+def field(bound: BoundField, hint: str = "", wide: bool = True) -> dict[str, Any]:  # read in templates
+    """Draw a form field with its label, hint and errors. `hint` is a code of the catalogue."""
+    widget = bound.field.widget
+    kind = "input"
+    if isinstance(widget, CheckboxInput):
+        kind = "check"
+    elif isinstance(widget, RadioSelect):
+        kind = "radio"
+    styles = {"check": "form-check-input", "radio": ""}
+    css = styles.get(kind, "form-select" if isinstance(widget, Select) else "form-control")
+    attrs: dict[str, str | bool] = {"class": f"{css} is-invalid".strip() if bound.errors else css}
+    if isinstance(widget, FileInput):
+        attrs["data-files"] = ""
+    drawn = bound if kind == "radio" else bound.as_widget(attrs=attrs)
+    return {"field": bound, "kind": kind, "drawn": drawn, "hint": hint, "wide": wide}
+
+
+def _language() -> wording.Language:
+    return wording.reading_language(get_language())
+
+
+def _zone() -> Any:
+    return timezone.get_current_timezone()
