@@ -10,7 +10,8 @@ from gongdao.rulebook.terms import EXHIBIT_KINDS
 CODES: Final = frozenset(
     "binds_without_appeal judged_unheard shifted_unheard appeal_without_window window_of_others"
     " window_without_make_final window_not_stopped_by_appeal shifted_without_window"
-    " appeal_without_review_limit reviewer_is_decider no_appeal_left appeal_without_scope appeal_cannot_win remanded_without_end"
+    " appeal_without_review_limit reviewer_is_decider no_appeal_left appeal_without_scope appeal_cannot_win"
+    " remanded_without_end"
     " quota_of_zero quota_twice unknown_exhibit_kind evidence_impossible late_reason_negative".split()
 )
 

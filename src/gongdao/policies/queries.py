@@ -1,0 +1,131 @@
+"""Which policies there are and which is in force. Versions never change, so they are kept once read."""
+
+from datetime import date, datetime, timedelta
+from time import monotonic
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from gongdao.policies.loading import load
+from gongdao.policies.models import PolicyVersion
+from gongdao.rulebook import hours
+from gongdao.rulebook.calendar import Calendar
+from gongdao.rulebook.policy import Policy, Title
+
+FRESH_SECONDS: Final = 5.0  # how long another process's publication may go unseen
+
+
+class Published(Struct, frozen=True):
+    """A version in the list. `until`: the last day in force, its own or the one before the next version."""
+
+    policy: str
+    version: str
+    title: Title
+    since: date
+    until: date | None
+    sha256: str
+    published_at: datetime
+    published_by: str
+
+
+class NoSuchPolicy(LookupError):
+    """No such version was published, or none is in force on that day."""
+
+
+class _Memory:
+    """What this process has read."""
+
+    def __init__(self) -> None:
+        self.versions: dict[tuple[str, str], Policy] = {}
+        self.listed: tuple[Published, ...] = ()
+        self.listed_at: float | None = None
+
+
+_memory = _Memory()
+
+
+def version(policy: str, version: str) -> Policy:
+    """A published version, parsed. Raises NoSuchPolicy."""
+    known = _memory.versions.get((policy, version))
+    if known is not None:
+        return known
+    row = PolicyVersion.objects.filter(policy=policy, version=version).first()
+    if row is None:
+        raise NoSuchPolicy(f"{policy} {version}")
+    return _read(row)
+
+
+def document(policy: str, version: str) -> str:
+    """The text of a version as published. Raises NoSuchPolicy."""
+    text = (
+        PolicyVersion.objects.filter(policy=policy, version=version)
+        .values_list("document", flat=True)
+        .first()
+    )
+    if text is None:
+        raise NoSuchPolicy(f"{policy} {version}")
+    return text
+
+
+def in_force(policy: str, on: date | datetime) -> Policy:
+    """The version in force on a day, or at an instant on the local day of the version's own zone.
+
+    Raises NoSuchPolicy when none is.
+    """
+    found = _holding(policy, on, all_versions()) or _holding(policy, on, _listed_now())
+    if found is None:
+        raise NoSuchPolicy(f"{policy} on {on.isoformat()}")
+    return found
+
+
+def _holding(policy: str, on: date | datetime, versions: tuple[Published, ...]) -> Policy | None:
+    for item in reversed([item for item in versions if item.policy == policy]):
+        found = version(policy, item.version)
+        day = on.astimezone(ZoneInfo(found.calendar.zone)).date() if isinstance(on, datetime) else on
+        if item.since <= day and (item.until is None or day <= item.until):
+            return found
+    return None
+
+
+def all_versions() -> tuple[Published, ...]:
+    """Every published version, by policy and first day; at most some seconds old."""
+    if _memory.listed_at is None or monotonic() - _memory.listed_at > FRESH_SECONDS:
+        return _listed_now()
+    return _memory.listed
+
+
+def calendar(policy: Policy) -> Calendar:
+    """The working calendar of a policy (SLA-8)."""
+    return hours.calendar_of(policy)
+
+
+def forget_list() -> None:
+    """Read the list of versions anew next time: something was published."""
+    _memory.listed_at = None
+
+
+def _listed_now() -> tuple[Published, ...]:
+    rows = list(PolicyVersion.objects.order_by("policy", "since"))
+    following = [*rows[1:], None]
+    _memory.listed = tuple(_published(row, after) for row, after in zip(rows, following, strict=True))
+    _memory.listed_at = monotonic()
+    return _memory.listed
+
+
+def _published(row: PolicyVersion, after: PolicyVersion | None) -> Published:
+    until = row.until
+    if until is None and after is not None and after.policy == row.policy:
+        until = after.since - timedelta(days=1)
+    return Published(
+        policy=row.policy, version=row.version, title=_read(row).title, since=row.since, until=until,
+        sha256=row.sha256, published_at=row.published_at, published_by=row.published_by,
+    )  # fmt: skip
+
+
+def _read(row: PolicyVersion) -> Policy:
+    key = (row.policy, row.version)
+    known = _memory.versions.get(key)
+    if known is None:
+        known = _memory.versions[key] = load(row.document, name=f"{row.policy} {row.version}")
+    return known
