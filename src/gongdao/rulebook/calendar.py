@@ -82,13 +82,12 @@ class Calendar(Struct, frozen=True, dict=True):
         """What this date is, by the single dates first, then the holidays, then the weekday."""
         estimated = self.holidays == "cn" and on.year not in published.PUBLISHED_YEARS
         hours = self.hours[on.weekday()]
-        make_up = self.hours[WEEKDAYS.index(self.make_up_as)]
         if on in self.closed:
             return Day(on, "closed", (), "closed_date", estimated)
         if on in self.opened:
-            return Day(on, "working", hours or make_up, "opened_date", estimated)
+            return Day(on, "working", hours or self._make_up_hours, "opened_date", estimated)
         if self.holidays == "cn" and on in published.MAKE_UP_DAYS:
-            return Day(on, "make_up_day", make_up, published.MAKE_UP_DAYS[on])
+            return Day(on, "make_up_day", self._make_up_hours, published.MAKE_UP_DAYS[on])
         if self.holidays == "cn" and on in published.REST_DAYS:
             return Day(on, "holiday", (), published.REST_DAYS[on])
         if hours:
@@ -240,6 +239,10 @@ class Calendar(Struct, frozen=True, dict=True):
     def _at_time_of(self, at: datetime, on: date) -> datetime:
         return datetime.combine(on, at.astimezone(self._tz).time(), self._tz).astimezone(UTC)
 
+    @property
+    def _make_up_hours(self) -> Hours:
+        return self.hours[WEEKDAYS.index(self.make_up_as)]
+
     @cached_property
     def _tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
@@ -257,9 +260,10 @@ class Calendar(Struct, frozen=True, dict=True):
         year = _Year([], [], [], 0, [], {})
         total = 0
         on, after = date(number, 1, 1), date(number + 1, 1, 1)
+        end = _seconds(self.day_start(on))
         while on < after:
-            first = len(year.opens)
-            for opens, closes in self._open_on(on):
+            first, start, end = len(year.opens), end, _seconds(self.day_end(on))
+            for opens, closes in self._open_on(on, start, end):
                 year.opens.append(opens)
                 year.closes.append(closes)
                 year.before.append(total)
@@ -270,12 +274,15 @@ class Calendar(Struct, frozen=True, dict=True):
             on += _DAY
         return year._replace(total=total)
 
-    def _open_on(self, on: date) -> list[tuple[int, int]]:
-        """The open intervals of a date as seconds since 1970; intervals that touch become one."""
+    def _open_on(self, on: date, start: int, end: int) -> list[tuple[int, int]]:
+        """The open intervals of the date from start to end, in seconds since 1970; touching ones are one."""
         found: list[tuple[int, int]] = []
         midnight = _seconds(datetime.combine(on, time(), UTC))
-        for since, until, offset in self._stretches(on) if (hours := self.day(on).hours) else ():
-            for first, last in hours:
+        is_plain = end - start == 86400
+        for since, until, offset in (
+            [(start, end, midnight - start)] if is_plain else self._stretches(start, end)
+        ):
+            for first, last in self.day(on).hours:
                 opens = max(since, midnight + first * 60 - offset)
                 closes = min(until, midnight + last * 60 - offset)
                 if found and found[-1][1] == opens < closes:
@@ -284,20 +291,15 @@ class Calendar(Struct, frozen=True, dict=True):
                     found.append((opens, closes))
         return found
 
-    def _stretches(self, on: date) -> Iterator[tuple[int, int, int]]:
-        """A date cut where its offset from UTC changes: from, until, offset, in seconds."""
-        start, end = _seconds(self.day_start(on)), _seconds(self.day_end(on))
-        before, after = self._offset(start), self._offset(end - 1)
-        if before == after:
-            yield start, end, before
+    def _stretches(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """A day cut where its offset from UTC changes: from, until, offset, in seconds."""
+        if start == end:
             return
-        changes = (
-            bisect_left(range(start, end), after, key=self._offset)
-            if after > before
-            else (bisect_left(range(start, end), -after, key=lambda second: -self._offset(second)))
-        )
-        yield start, start + changes, before
-        yield start + changes, end, after
+        before, after = self._offset(start), self._offset(end - 1)
+        seconds = range(start, end)
+        change = start + bisect_left(seconds, 1, key=lambda second: int(self._offset(second) == after))
+        yield start, change, before
+        yield change, end, after
 
     def _offset(self, second: int) -> int:
         offset = datetime.fromtimestamp(second, self._tz).utcoffset()

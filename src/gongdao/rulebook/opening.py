@@ -19,16 +19,18 @@ _INTERVAL: Final = re.compile(r"(\d\d?):([0-5]\d)-(\d\d?):([0-5]\d)")
 def parse_week(hours: Mapping[str, str | Iterable[str]]) -> Week:
     """A week from text: {"mon-fri": "09:00-12:00 13:30-18:00", "sat": ["10:00-16:00"], "sun": "closed"}.
 
-    Days are one weekday or a range of them; days not named are closed. Raises ValueError.
+    Days are one weekday or a range; the later text wins, days not named are closed. Raises ValueError.
     """
     week: list[Hours] = [()] * 7
     for days, text in hours.items():
         first, _, last = days.strip().lower().partition("-")
         if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
             raise ValueError(f"{days!r} are not weekdays: expected as mon, mon-fri or sat-sun")
-        open_hours = parse_hours(text)
-        for index in range(WEEKDAYS.index(first), WEEKDAYS.index(last or first) + 1):
-            week[index] = open_hours
+        named = range(WEEKDAYS.index(first), WEEKDAYS.index(last or first) + 1)
+        if not named:
+            raise ValueError(f"{days!r} run backwards: a week goes from mon to sun")
+        for index in named:
+            week[index] = parse_hours(text)
     return (week[0], week[1], week[2], week[3], week[4], week[5], week[6])
 
 

@@ -195,8 +195,9 @@ def _require(deadline: Deadline, *statuses: Status) -> None:
 
 def _not_before(deadline: Deadline, at: datetime) -> datetime:
     """`at`, or the last instant on record if that is later."""
-    last = deadline.pauses[-1] if deadline.pauses else None
-    return max(whole_second(at), deadline.started_at if last is None else last.to_at or last.from_at)
+    on_record = [deadline.started_at, *(item.at for item in deadline.extended[-1:])]
+    on_record += [item.to_at or item.from_at for item in deadline.pauses[-1:]]
+    return max(whole_second(at), *on_record)
 
 
 def _ended(deadline: Deadline, status: Status, at: datetime) -> Deadline:

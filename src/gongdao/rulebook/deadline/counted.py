@@ -53,16 +53,17 @@ class _Piece(NamedTuple):
 
 
 def explain(deadline: Deadline, calendar: Calendar, now: datetime) -> tuple[Counted, ...]:
-    """What counted from the start to the due instant, one row per day and kind.
+    """What counted from the start to the due instant: at most one row per day, kind and note.
 
-    Stretches that do not count are one row over several days while nothing else comes between. A paused
-    deadline is shown as if it were resumed at `now`, one that ended in a pause as resumed when it ended.
+    Stretches that do not count are one row over several days while nothing else comes between; the night
+    before a weekend or holiday and the one after belong to it. A paused deadline is shown as if it were
+    resumed at `now`, one that ended in a pause as resumed when it ended.
     """
     if deadline.paused_at is not None:
         paused = replace(deadline, status="paused", ended_at=None)
         deadline = resume(paused, deadline.ended_at or now, calendar)
     rows: list[list[_Piece]] = []
-    for piece in _pieces(deadline, calendar):
+    for piece in _with_nights(list(_pieces(deadline, calendar))):
         for row in rows[-4:]:
             if _belongs(piece, row):
                 row.append(piece)
@@ -129,6 +130,21 @@ def _piece(deadline: Deadline, calendar: Calendar, since: datetime, until: datet
     if day.kind == "working" or day.kind == "make_up_day":
         return _Piece(day, since, until, "closed", "")
     return _Piece(day, since, until, day.kind, day.note)
+
+
+def _with_nights(pieces: list[_Piece]) -> list[_Piece]:
+    """Closed time beside a weekend or holiday becomes part of it: looked at forwards, then backwards."""
+    for beside in (-1, 1):
+        order = range(len(pieces)) if beside < 0 else reversed(range(len(pieces)))
+        for index in order:
+            piece = pieces[index]
+            if not 0 <= index + beside < len(pieces) or (piece.kind, piece.note) != ("closed", ""):
+                continue
+            other = pieces[index + beside]
+            touches = other.to_at == piece.from_at if beside < 0 else piece.to_at == other.from_at
+            if touches and other.kind in ("weekend", "holiday"):
+                pieces[index] = piece._replace(kind=other.kind, note=other.note)
+    return pieces
 
 
 def _belongs(piece: _Piece, row: list[_Piece]) -> bool:

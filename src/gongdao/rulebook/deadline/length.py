@@ -1,6 +1,7 @@
 """Lengths of time limits as policies write them: "30m", "2h", "7d", "3wd", "8wh", and how days count."""
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -52,6 +53,7 @@ class DayRule(Struct, frozen=True, omit_defaults=True):
             raise ValueError("starts same_day cannot end same_time: one day would be no time at all")
 
 
+@lru_cache(maxsize=1024)
 def parse_length(text: str) -> Length:
     """The length a text means. Raises ValueError that says what was expected."""
     match = _LENGTH.fullmatch(text)
