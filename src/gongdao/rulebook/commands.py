@@ -1,14 +1,14 @@
 """Commands: what a person or the clock asks of a case. A closed vocabulary with stable names.
 
-A command is data without identity: who asks and when are arguments of `decide`. Lengths are bounded here
-once for every door (API, page, file, CLI).
+A command is data without identity: who asks and when are arguments of `decide`. Lengths are bounded
+once for every door (API, page, file, CLI), with the types of `bounds`.
 """
 
-from datetime import datetime
 from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta, Struct
 
+from gongdao.rulebook.bounds import Facts, Fen, Id, Ids, LongText, Moment, Name, Note, Ref, RefOrNone, Text
 from gongdao.rulebook.terms import (
     AfterSaleKind,
     AppealOutcome,
@@ -25,14 +25,8 @@ from gongdao.rulebook.terms import (
     Terms,
 )  # fmt: skip
 
-Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
-Note = Annotated[str, Meta(max_length=4_000)]
-Name = Annotated[str, Meta(max_length=200)]
-Ref = Annotated[str, Meta(pattern=r"^[a-z_]+(:[A-Za-z0-9_.\-]{1,60})?$", max_length=80)]
-Id = Annotated[str, Meta(pattern=r"^[A-Z]{1,2}[1-9][0-9]{0,4}$")]
-Fen = Annotated[int, Meta(ge=0, le=10**12)]
-Count = Annotated[int, Meta(ge=0, le=10**9)]
-Facts = dict[Annotated[str, Meta(max_length=60)], str | int | bool]
+Demands = Annotated[tuple[Demand, ...], Meta(max_length=20)]
+Liabilities = Annotated[tuple[Liability, ...], Meta(max_length=20)]
 
 
 class Command(Struct, frozen=True, tag_field="command", forbid_unknown_fields=True, omit_defaults=True):
@@ -45,27 +39,27 @@ class OpenCase(Command, frozen=True, tag="open_case"):
     channel: Channel
     complainant: Party
     description: Text
-    received_at: datetime | None = None  # None: now
+    received_at: Moment | None = None  # None: now
     respondents: Annotated[tuple[Party, ...], Meta(max_length=20)] = ()
     category: Name = ""  # empty: suggested from the text
-    demands: Annotated[tuple[Demand, ...], Meta(max_length=20)] = ()
+    demands: Demands = ()
     mood: Mood | None = None
     nature: Nature | None = None
     order: Order | None = None
     order_no: Name = ""
     amount_fen: Fen = 0
     people_affected: Annotated[int, Meta(ge=1, le=10_000_000)] = 1
-    risks: tuple[str, ...] = ()
+    risks: Annotated[tuple[Name, ...], Meta(max_length=20)] = ()
     region: Name = ""
     department: Name = ""
     external_ref: Name = ""
 
 
 class SupplyDetails(Command, frozen=True, tag="supply_details"):
-    description: Annotated[str, Meta(max_length=20_000)] = ""
+    description: LongText = ""
     contact: Name = ""
     order_no: Name = ""
-    demands: tuple[Demand, ...] = ()
+    demands: Demands = ()
 
 
 class AttachOrder(Command, frozen=True, tag="attach_order"):
@@ -74,7 +68,7 @@ class AttachOrder(Command, frozen=True, tag="attach_order"):
 
 class RecordFacts(Command, frozen=True, tag="record_facts"):
     facts: Facts
-    exhibits: tuple[Id, ...] = ()
+    exhibits: Ids = ()
     note: Note = ""
 
 
@@ -98,7 +92,7 @@ class JudgeEstablishment(Command, frozen=True, tag="judge_establishment"):
 class AssignHandler(Command, frozen=True, tag="assign_handler"):
     """Empty `handler`: the fairest suitable one."""
 
-    handler: Ref | Literal[""] = ""
+    handler: RefOrNone = ""
     reason: Note = ""
 
 
@@ -148,7 +142,7 @@ class TellProgress(Command, frozen=True, tag="tell_progress"):
 
 class MakePromise(Command, frozen=True, tag="make_promise"):
     text: Note
-    due_at: datetime
+    due_at: Moment
 
 
 class KeepPromise(Command, frozen=True, tag="keep_promise"):
@@ -183,7 +177,7 @@ class AskStatement(Command, frozen=True, tag="ask_statement"):
 class GiveStatement(Command, frozen=True, tag="give_statement"):
     id: Id
     text: Text
-    exhibits: tuple[Id, ...] = ()
+    exhibits: Ids = ()
 
 
 class MakeFinding(Command, frozen=True, tag="make_finding"):
@@ -191,9 +185,9 @@ class MakeFinding(Command, frozen=True, tag="make_finding"):
 
     facts: Facts
     reasons: Text
-    liabilities: Annotated[tuple[Liability, ...], Meta(max_length=20)] = ()
+    liabilities: Liabilities = ()
     amount_fen: Fen = 0
-    exhibits: tuple[Id, ...] = ()
+    exhibits: Ids = ()
     deviation: Note = ""
 
 
@@ -236,7 +230,7 @@ class OrderRemedy(Command, frozen=True, tag="order_remedy"):
 class CarryOutRemedy(Command, frozen=True, tag="carry_out_remedy"):
     id: Id
     proof: Name
-    text: Annotated[str, Meta(max_length=20_000)] = ""
+    text: LongText = ""
 
 
 class FailRemedy(Command, frozen=True, tag="fail_remedy"):
@@ -288,9 +282,9 @@ class FileAppeal(Command, frozen=True, tag="file_appeal"):
     scope: AppealScope
     problem: Text
     demand: Text
-    exhibits: tuple[Id, ...] = ()
+    exhibits: Ids = ()
     new_exhibits: Annotated[tuple[Exhibit, ...], Meta(max_length=20)] = ()
-    appellant: Ref | Literal[""] = ""
+    appellant: RefOrNone = ""
     ask_amount_fen: Fen | None = None
     late_reason: Note = ""
 
@@ -299,7 +293,7 @@ class AssignReviewer(Command, frozen=True, tag="assign_reviewer"):
     """Empty `reviewer`: the fairest suitable one."""
 
     id: Id
-    reviewer: Ref | Literal[""] = ""
+    reviewer: RefOrNone = ""
 
 
 class DecideAppeal(Command, frozen=True, tag="decide_appeal"):
@@ -308,9 +302,9 @@ class DecideAppeal(Command, frozen=True, tag="decide_appeal"):
     id: Id
     outcome: AppealOutcome
     reasons: Text
-    liabilities: tuple[Liability, ...] = ()
+    liabilities: Liabilities = ()
     facts: Facts = {}
-    exhibits: tuple[Id, ...] = ()
+    exhibits: Ids = ()
 
 
 class WithdrawAppeal(Command, frozen=True, tag="withdraw_appeal"):

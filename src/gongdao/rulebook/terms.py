@@ -4,10 +4,11 @@ They are stored for ten years inside events. Fields are only ever added, with a 
 Vocabulary: `reference/disputes.md` section 6; Chinese terms in GLOSSARY.md.
 """
 
-from datetime import datetime
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+from gongdao.rulebook.bounds import Count, Fen, Moment, Name, Note, Ref, RefOrNone, Sha256
 
 Channel = Literal[
     "hotline", "chat", "email", "social", "letter", "counter", "web", "app", "api", "file"
@@ -50,77 +51,79 @@ EXHIBIT_KINDS: Final = (
 )  # EVI-1  # fmt: skip
 RISKS: Final = ("safety", "food_safety", "fraud", "data_leak", "group", "large_amount", "media", "regulator")
 
+Log = Annotated[tuple[Note, ...], Meta(max_length=200)]
 
-class Party(Struct, frozen=True, omit_defaults=True):
+
+class Party(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Somebody in the case. `contact` is personal data: masked where it is shown (INT-8)."""
 
-    ref: str
-    name: str = ""
-    contact: str = ""
-    level: str = "normal"  # customer level: normal, vip
+    ref: Ref
+    name: Name = ""
+    contact: Name = ""
+    level: Name = "normal"  # customer level: normal, vip
 
 
-class Item(Struct, frozen=True, omit_defaults=True):
+class Item(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One line of an order."""
 
-    name: str
-    quantity: int = 1
-    price_fen: int = 0
+    name: Name
+    quantity: Count = 1
+    price_fen: Fen = 0
 
 
-class Order(Struct, frozen=True, omit_defaults=True):
+class Order(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The order snapshot kept in the case (INT-5)."""
 
-    number: str
-    items: tuple[Item, ...] = ()
-    paid_fen: int = 0
-    ordered_at: datetime | None = None
-    paid_at: datetime | None = None
-    signed_at: datetime | None = None
-    carrier: str = ""
-    waybill: str = ""
-    shop: str = ""
-    logistics: tuple[str, ...] = ()
-    service_log: tuple[str, ...] = ()
-    staff_log: tuple[str, ...] = ()
+    number: Name
+    items: Annotated[tuple[Item, ...], Meta(max_length=200)] = ()
+    paid_fen: Fen = 0
+    ordered_at: Moment | None = None
+    paid_at: Moment | None = None
+    signed_at: Moment | None = None
+    carrier: Name = ""
+    waybill: Name = ""
+    shop: Name = ""
+    logistics: Log = ()
+    service_log: Log = ()
+    staff_log: Log = ()
 
 
-class Demand(Struct, frozen=True, omit_defaults=True):
+class Demand(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What the complainant asks for (INT-2)."""
 
     kind: RemedyKind
-    amount_fen: int = 0
-    note: str = ""
+    amount_fen: Fen = 0
+    note: Note = ""
 
 
-class Terms(Struct, frozen=True, omit_defaults=True):
+class Terms(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One remedy as proposed and agreed (RES-2): what, how much, by whom, within what limit."""
 
     kind: RemedyKind
-    amount_fen: int = 0  # money or face value of a coupon
-    units: int = 0  # points
-    within: str = ""  # length for carrying it out, as "3wd"; empty: the policy's own
-    valid_days: int = 0  # of a coupon
-    obligor: str = ""  # who carries it out; empty: the company
-    to: str = ""  # refund channel; empty: the original payment account
-    note: str = ""
+    amount_fen: Fen = 0  # money or face value of a coupon
+    units: Count = 0  # points
+    within: Name = ""  # length for carrying it out, as "3wd"; empty: the policy's own
+    valid_days: Count = 0  # of a coupon
+    obligor: RefOrNone = ""  # who carries it out; empty: the company
+    to: Name = ""  # refund channel; empty: the original payment account
+    note: Note = ""
 
 
-class Liability(Struct, frozen=True, omit_defaults=True):
+class Liability(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One liable party with its share in basis points (10000 = all) and amount (DEC-1)."""
 
-    party: str
-    share_bp: int
-    amount_fen: int = 0
-    cause: str = ""
+    party: Ref
+    share_bp: Annotated[int, Meta(ge=0, le=10_000)]
+    amount_fen: Fen = 0
+    cause: Name = ""
 
 
-class Exhibit(Struct, frozen=True, omit_defaults=True):
+class Exhibit(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One piece of evidence, by content hash, with what it shows (EVI-1)."""
 
-    sha256: str
-    kind: str
-    explanation: str = ""
-    name: str = ""
-    media_type: str = ""
-    size_bytes: int = 0
+    sha256: Sha256
+    kind: Name
+    explanation: Note = ""
+    name: Name = ""
+    media_type: Name = ""
+    size_bytes: Annotated[int, Meta(ge=0, le=10**12)] = 0

@@ -1,0 +1,71 @@
+"""What comes in is bounded once, and what no type can say is found."""
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from gongdao.rulebook import commands as c
+from gongdao.rulebook.bounds import Flaw, flaw
+from gongdao.rulebook.terms import Order, Party
+
+
+def opening(**changes: object) -> dict[str, object]:
+    body: dict[str, object] = {
+        "channel": "chat",
+        "complainant": {"ref": "customer:1", "name": "王女士 😀"},
+        "description": "破损\n要求退款",
+    }  # fmt: skip
+    return body | changes
+
+
+def test_a_plain_complaint_is_read_and_has_no_flaw() -> None:
+    command = msgspec.convert(opening(), c.OpenCase)
+    assert command.complainant == Party("customer:1", name="王女士 😀")
+    assert flaw(command) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"description": ""}, "$.description"),
+        ({"description": "长" * 20_001}, "$.description"),
+        ({"amount_fen": -1}, "$.amount_fen"),
+        ({"amount_fen": 10**12 + 1}, "$.amount_fen"),
+        ({"complainant": {"ref": "customer:1\n"}}, "$.complainant.ref"),
+        ({"complainant": {"ref": "customer:1", "name": "长" * 201}}, "$.complainant.name"),
+        ({"complainant": {"ref": "customer:1", "phone": "1"}}, "$.complainant"),
+        ({"demands": [{"kind": "refund", "amount": 1}]}, "$.demands[0]"),
+        ({"demands": [{"kind": "refund"}] * 21}, "$.demands"),
+        ({"received_at": "2024-05-01T08:00:00"}, "$.received_at"),
+        ({"received_at": "2024-02-30T08:00:00Z"}, "$.received_at"),
+        ({"order": {"number": "1", "paid_fen": -1}}, "$.order.paid_fen"),
+    ],
+)  # fmt: skip
+def test_what_is_out_of_bounds_is_refused_at_its_field(changes: dict[str, object], where: str) -> None:
+    with pytest.raises(msgspec.ValidationError) as caught:
+        msgspec.json.decode(msgspec.json.encode(opening(**changes)), type=c.OpenCase)
+    assert str(caught.value).endswith(f"`{where}`")
+
+
+def test_facts_are_small_values() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"facts": {"loss": 10**16}}, c.RecordFacts)
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"facts": {str(n): n for n in range(201)}}, c.RecordFacts)
+
+
+def test_flaw_finds_control_characters_wherever_they_are() -> None:
+    assert flaw(c.AddNote("a\x00b")) == Flaw("text", "control_character", "U+0000")
+    assert flaw(c.AddNote("a\x85b")) == Flaw("text", "control_character", "U+0085")
+    assert flaw(c.AddNote("表格\t一\r\n二\u3000三")) is None
+    order = Order("1", logistics=("揽收", "派送\x1b[31m"))
+    assert flaw(c.AttachOrder(order)) == Flaw("order.logistics[1]", "control_character", "U+001B")
+    assert flaw(c.RecordFacts({"a": 1, "b": "\x7f"})) == Flaw("facts.b", "control_character", "U+007F")
+    assert flaw(c.RecordFacts({"a\x01": 1})) == Flaw("facts", "control_character", "U+0001")
+
+
+def test_flaw_finds_years_out_of_all_reason() -> None:
+    far = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    assert flaw(c.MakePromise("答复", far)) == Flaw("due_at", "impossible_date", far.isoformat())
+    assert flaw(c.MakePromise("答复", datetime(2026, 11, 22, tzinfo=UTC))) is None
