@@ -25,6 +25,7 @@ def web(
     from gongdao.lib.lifeline import end_with_supervisor
 
     end_with_supervisor()
+    os.environ["GONGDAO_WEB"] = "1"  # tells `config.wsgi` whose child it is
     with database():
         Granian(
             "gongdao.config.wsgi:application",

@@ -1,6 +1,5 @@
 """`gongdao worker`: the background worker alone. `gongdao serve` runs one; more may run beside it."""
 
-import signal
 from typing import Annotated
 
 import typer
@@ -11,11 +10,10 @@ def worker(
 ) -> None:
     """Run only the background worker. 只运行后台任务。"""
     from gongdao.cli.program import program
-    from gongdao.lib.lifeline import end_with_supervisor
+    from gongdao.lib import lifeline
 
-    if end_with_supervisor():
-        # Ctrl-C reaches the whole group; the worker must outlive the web, so it waits for its own SIGTERM.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    if lifeline.end_with_supervisor():
+        lifeline.leave_ctrl_c_to_parent()
     with program():
         from procrastinate.contrib.django import app
 

@@ -5,12 +5,13 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from gongdao.lib.lifeline import end_with_parent
+from gongdao.lib import lifeline
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongdao.config.settings")
-if os.environ.get("GONGDAO_SUPERVISOR"):
-    # A process of the web server that outlived its killed master would go on answering.
-    end_with_parent()
+if os.environ.get("GONGDAO_WEB"):
+    # One of the processes of `gongdao web`: were it to outlive a killed master, it would go on answering.
+    lifeline.end_with_parent()
+    lifeline.leave_ctrl_c_to_parent()
 application = get_wsgi_application()
 # Read every page's module now: a mistake in one stops the process here, and no request waits for it.
 get_resolver().url_patterns  # noqa: B018  # the reading is the point

@@ -14,6 +14,11 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
+def leave_ctrl_c_to_parent() -> None:
+    """Take no notice of Ctrl-C, which reaches the whole group: the parent will say when it is time to end."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
 def end_with_supervisor() -> bool:
     """End with `gongdao serve` if it started this process, and return whether it did.
 

@@ -1,0 +1,108 @@
+"""Shared by all tests: the private database server, the moment that tests call now, what must be installed.
+
+Tests of the rulebook run without Django. All others get the settings of the program, with a PostgreSQL of
+their own under a temporary folder: one server for all processes of the run, a database for each of them.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+# Only for tests: what they write need not survive a power cut.
+_CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "1GB"}
+_POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
+_PURE = Path(__file__).parent / "rulebook"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgres",
+        choices=["15", "18"],
+        default="18",
+        help="major version of the private server: 18 comes with the program, 15 is Debian's",
+    )
+
+
+def _missing(what: str) -> None:
+    """Fail in CI, where everything must be there; skip elsewhere."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing; `make test` as root on Debian installs it")
+    pytest.skip(f"{what} is missing; `make test` as root on Debian installs it")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a home of its own before the settings are read; pytest-django sets Django up after this."""
+    paths = [Path(str(argument).split("::")[0]).resolve() for argument in config.args]
+    if paths and all(path.is_relative_to(_PURE) for path in paths):
+        return
+    if not hasattr(config, "workerinput"):
+        home = tempfile.mkdtemp(prefix="gongdao-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+        os.environ["GONGDAO_HOME"] = home
+        os.environ["GONGDAO_SECRET_KEY"] = "only for tests, never for anything that people use"
+        outside = os.environ.get("TEST_DATABASE_URL")
+        if outside:
+            os.environ["DATABASE_URL"] = outside
+        else:
+            os.environ.pop("DATABASE_URL", None)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "gongdao.config.settings"
+    _change_settings()
+
+
+def _change_settings() -> None:
+    from django.conf import settings
+
+    # One connection is enough for a test, and the file names of static files need not be counted out.
+    settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by folder; what kills programs or drives a browser stays in one process, one after another."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder in {"faults", "pages"}:
+            item.add_marker(getattr(pytest.mark, folder))
+            item.add_marker(pytest.mark.xdist_group(folder))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """Run the private server while this process has a test database; the last process stops it."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    from gongdao.config.database import EmbeddedServer
+
+    fifteen = request.config.getoption("--postgres") == "15"
+    if fifteen and not (_POSTGRES_15 / "postgres").exists():
+        _missing("PostgreSQL 15 (Debian's package postgresql-15)")
+    server = EmbeddedServer(
+        Path(os.environ["GONGDAO_HOME"]), binaries=_POSTGRES_15 if fifteen else None, settings=_CARELESS
+    )
+    server.start()
+    yield
+    server.leave()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the moment that tests call now: Monday 6 May 2024, ten in the morning in Shanghai."""
+    return datetime(2024, 5, 6, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of the browser for tests of pages."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        _missing("Chromium (Debian's package chromium)")
+    return str(path)
