@@ -15,6 +15,14 @@ from gongdao.people.actions.customers import (
     link_customer,
     update_customer,
 )
+from gongdao.people.actions.demo import (
+    DemoPeople,
+    SignIn,
+    create_demo_people,
+    demo_people,
+    demo_sign_ins,
+    retire_demo_people,
+)
 from gongdao.people.actions.record import NotPermitted, Unfit
 from gongdao.people.actions.register import (
     add_shop_member,
@@ -30,16 +38,21 @@ from gongdao.people.actions.tokens import SCOPES, create_token, note_token_used,
 
 __all__ = [
     "SCOPES",
+    "DemoPeople",
     "Known",
     "NotPermitted",
     "Person",
+    "SignIn",
     "Unfit",
     "add_shop_member",
     "add_to_dossier",
     "create_account",
+    "create_demo_people",
     "create_staff",
     "create_token",
     "deactivate_account",
+    "demo_people",
+    "demo_sign_ins",
     "end_shift",
     "end_shop_member",
     "find_or_create_customer",
@@ -51,6 +64,7 @@ __all__ = [
     "put_region",
     "put_shop",
     "put_technician",
+    "retire_demo_people",
     "revoke_token",
     "set_field",
     "set_password",

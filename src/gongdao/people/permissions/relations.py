@@ -13,7 +13,9 @@ PARTY_ROLES: Final = frozenset({"complainant", "respondent", "liable", "heard", 
 _INVOLVED: Final = frozenset({"complainant", "respondent", "liable"})
 _IMPERSONAL: Final = frozenset({"department", "company"})
 # What waits for whom, by status.
-_TO_BE_FOUND: Final = frozenset({"accepted", "platform_review", "awaiting_evidence"})
+_TO_BE_FOUND: Final = frozenset(
+    {"received", "accepted", "negotiating", "platform_review", "awaiting_evidence", "in_mediation"}
+)
 _TO_BE_REVIEWED: Final = frozenset({"under_appeal"})
 _TO_BE_PAID: Final = frozenset({"final", "executing"})
 _TO_BE_MEDIATED: Final = frozenset({"in_mediation"})
