@@ -36,7 +36,7 @@ def _missing(what: str) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the run a home of its own before the settings are read; pytest-django sets Django up after this."""
+    """Give the run a home of its own before the settings are read; pytest-django sets Django up later."""
     paths = [Path(str(argument).split("::")[0]).resolve() for argument in config.args]
     if paths and all(path.is_relative_to(_PURE) for path in paths):
         return

@@ -25,7 +25,7 @@ def database() -> Iterator[EmbeddedServer | None]:
     with ExitStack() as stack:
         try:
             server = stack.enter_context(running())
-        except (ClusterUnusable, DatabaseUnavailable) as error:
+        except (ClusterUnusable, DatabaseUnavailable, PermissionError) as error:
             typer.echo(f"数据库无法启动 / The database cannot be started: {error}", err=True)
             raise typer.Exit(1) from error
         yield server
