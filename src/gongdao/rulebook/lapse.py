@@ -75,8 +75,8 @@ def _rise(matter: Matter, item: Deadline) -> Iterator[e.Event]:
 
 def _urge(matter: Matter, rule: DeadlineRule, part: Consequence, item: Deadline) -> Iterator[e.Event]:
     """TRI-10: urged automatically and the clock starts again, a limited number of times; then it rises."""
-    yield e.CollaboratorUrged(id=item.subject, automatic=True)
     if item.starts_count <= part.times:
+        yield e.CollaboratorUrged(id=item.subject, automatic=True)
         again = start(matter, rule, Subject(item.subject, item.bearer), item.key, item)
         yield e.DeadlineStarted(deadline=again)
     else:
