@@ -82,7 +82,7 @@ class Draft:
 
     @property
     def month(self) -> int:
-        """The month under which the case is numbered: that of receipt, where the policy is in force (INT-3)."""
+        """The month under which the case is numbered: that of receipt, in the zone of its policy (INT-3)."""
         at = self.now.received_at.astimezone(ZoneInfo(self.policy.calendar.zone))
         return at.year * 100 + at.month
 

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 # Where a case stands in the queue when nothing is due: at the end.
 NEVER: Final = models.Value("9999-12-31T00:00:00+00:00", models.DateTimeField())
 _OPEN: Final = Q(open=True)
+_WATCHED: Final = Q(next_due_at__isnull=False)
 
 
 class Case(models.Model):
@@ -56,7 +57,7 @@ class Case(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index("next_due_at", "id", name="casework_case_sweep", condition=Q(next_due_at__isnull=False)),
+            models.Index("next_due_at", "id", name="casework_case_sweep", condition=_WATCHED),
             models.Index("queue_at", "id", name="casework_case_queue", condition=_OPEN),
             models.Index("handler", "queue_at", "id", name="casework_case_handler", condition=_OPEN),
             models.Index("status", "queue_at", "id", name="casework_case_status", condition=_OPEN),

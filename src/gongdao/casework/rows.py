@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Raw, Struct
 
-from gongdao.casework.draft import Draft, Happened, due_first, search_words, subject_of
+from gongdao.casework.draft import Draft, Happened, Promised, due_first, search_words, subject_of
 from gongdao.lib.canonical import canonical, event_digest
 from gongdao.rulebook.decide import next_due_at
 from gongdao.rulebook.events import type_of
@@ -113,7 +113,7 @@ class EntryRow(Struct):
 
 
 class Document:
-    """The rows of some drafts, by part. Times of messages and requests are `now`, those of events their own."""
+    """The rows of some drafts, by part. Messages and requests are of `now`, events have their own time."""
 
     def __init__(self, drafts: Sequence[Draft], now: datetime) -> None:
         self.now = now
@@ -135,13 +135,7 @@ class Document:
         for one in draft.happened:
             self._add_event(n, one, "due" if draft.mailed else "none")
         if draft.promised is not None:
-            promised = draft.promised
-            self.requests.append(
-                RequestRow(
-                    n, promised.actor, promised.key, _hex(promised.fingerprint),
-                    draft.happened[0].seq, draft.happened[-1].seq, self.now,
-                )  # fmt: skip
-            )
+            self.requests.append(_request(n, draft, draft.promised, self.now))
         old = people_of(before) if before is not None else frozenset()
         new = people_of(after)
         self.joined += [PartyRow(n, ref, role) for ref, role in sorted(new - old)]
@@ -184,6 +178,11 @@ def _case(n: int, draft: Draft) -> CaseRow:
         opened_at=state.opened_at, changed_at=state.changed_at, closed_at=state.closed_at, due_at=due_at,
         due_key=due_key, next_due_at=next_due_at(state), state=state,
     )  # fmt: skip
+
+
+def _request(n: int, draft: Draft, promised: Promised, now: datetime) -> RequestRow:
+    first, last = draft.happened[0].seq, draft.happened[-1].seq
+    return RequestRow(n, promised.actor, promised.key, _hex(promised.fingerprint), first, last, now)
 
 
 def _appeal(n: int, key: str, item: Appeal) -> AppealRow:

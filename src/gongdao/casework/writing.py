@@ -42,7 +42,8 @@ _COLUMNS: Final = {
         " decided_at timestamptz"
     ),
     "messages": (
-        "n int, recipient text, event_seq int, code text, params jsonb, created_at timestamptz, mail_state text"
+        "n int, recipient text, event_seq int, code text, params jsonb, created_at timestamptz,"
+        " mail_state text"
     ),
     "entries": "n int, event_seq int, line int, account text, unit text, amount bigint, at timestamptz",
 }
@@ -144,7 +145,7 @@ def write(drafts: Sequence[Draft], now: datetime) -> list[int | None]:
     opens = any(draft.case_id is None for draft in drafts)
     changes = any(draft.case_id is not None for draft in drafts)
     values = {name: msgspec.json.encode(getattr(document, name)).decode() for name in parts}
-    written = dict(fetch(_statement(parts, opens=opens, changes=changes), values))
+    written: dict[int, int] = dict(fetch(_statement(parts, opens=opens, changes=changes), values))
     return [written.get(n) for n in range(len(drafts))]
 
 

@@ -8,6 +8,7 @@ texts that speak of both, not only those where the two stand side by side.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 import rjieba
@@ -32,7 +33,7 @@ def words_of(texts: Iterable[str]) -> set[str]:
     for text in texts:
         for run in _RUN.findall(plain(text)):
             if _IS_CHINESE.match(run):
-                found.update(map("".join, zip(run, run[1:], strict=False)))
+                found.update(map("".join, pairwise(run)))
                 found.add(run[-1])
             else:
                 found.add(run[:_LONGEST])
