@@ -6,6 +6,7 @@ their own under a temporary folder: one server for all processes of the run, a d
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -97,6 +98,15 @@ def django_db_modify_db_settings(
 def now() -> datetime:
     """Return the moment that tests call now: Monday 6 May 2024, ten in the morning in Shanghai."""
     return datetime(2024, 5, 6, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Start with a clean memory: what people keeps for seconds must not reach from one test to the next."""
+    for name in ("queries", "directory"):
+        module = sys.modules.get(f"gongdao.people.{name}")
+        if module is not None:
+            module.forget()
 
 
 @pytest.fixture(scope="session")
