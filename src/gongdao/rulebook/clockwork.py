@@ -40,11 +40,10 @@ def moved_by(matter: Matter, event: e.Event) -> Iterator[e.Event]:
         return
     kind = e.type_of(event)
     subjects = subjects_of(event, matter.state)
-    for rule in matter.policy.deadlines:
-        if kind in rule.stop:
-            yield from _stopped(matter, rule, subjects)
-        if kind in rule.cancel:
-            yield from _cancelled(matter, rule, subjects)
+    ended: set[str] = set()
+    for ending in _ended(matter, kind, subjects):
+        ended.add(ending.deadline.key)
+        yield ending
     if isinstance(event, e.WaitingStarted):
         yield from _paused(matter, event.on)
     elif isinstance(event, e.WaitingEnded):
@@ -52,7 +51,7 @@ def moved_by(matter: Matter, event: e.Event) -> Iterator[e.Event]:
     elif isinstance(event, e.PriorityChanged):
         yield from _relengthened(matter, event)
     if matter.state.status in ENDED:
-        yield from _all_cancelled(matter)
+        yield from _rest_cancelled(matter, ended)
         return
     for rule in matter.policy.deadlines:
         if kind in rule.start.on and matter.holds(rule.start.when, **event_facts(event, matter.state)):
@@ -156,19 +155,32 @@ def _matching(matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...])
             yield item
 
 
-def _stopped(matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...]) -> Iterator[e.Event]:
+_Ending = e.DeadlineMet | e.DeadlineCancelled
+
+
+def _ended(matter: Matter, kind: str, subjects: tuple[Subject, ...]) -> Iterator[_Ending]:
+    """The deadlines that an event of this kind meets or makes void."""
+    for rule in matter.policy.deadlines:
+        if kind in rule.stop:
+            yield from _stopped(matter, rule, subjects)
+        if kind in rule.cancel:
+            yield from _cancelled(matter, rule, subjects)
+
+
+def _stopped(matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...]) -> Iterator[_Ending]:
     for item in _matching(matter, rule, subjects):
         yield e.DeadlineMet(deadline=clock.stop(item, matter.now))
 
 
-def _cancelled(matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...]) -> Iterator[e.Event]:
+def _cancelled(matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...]) -> Iterator[_Ending]:
     for item in _matching(matter, rule, subjects):
         yield e.DeadlineCancelled(deadline=clock.cancel(item, matter.now))
 
 
-def _all_cancelled(matter: Matter) -> Iterator[e.Event]:
+def _rest_cancelled(matter: Matter, ended: set[str]) -> Iterator[e.Event]:
+    """Nothing is due in a case that has ended; what its last event has just met stays met."""
     for item in matter.state.deadlines.values():
-        if item.status in ("running", "paused"):
+        if item.status in ("running", "paused") and item.key not in ended:
             yield e.DeadlineCancelled(deadline=clock.cancel(item, matter.now))
 
 

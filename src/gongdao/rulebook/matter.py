@@ -64,7 +64,16 @@ class Matter:
             raise refuse(rule, "unknown_exhibit", exhibits=unknown)
 
     def choose(self, role: str, *, excluded: frozenset[str] = frozenset()) -> Choice:
-        """The fairest suitable person for a role in this case (TRI-7); never one complained of or liable."""
+        """The fairest suitable person for a role in this case (TRI-7); never one complained of or liable.
+
+        A handler is of the case's department; for other roles somebody of another one is better than nobody.
+        """
+        choice = self._choose(role, excluded, frozenset({"department"}))
+        if choice.candidate is None and role != self.policy.handler_role:
+            return self._choose(role, excluded, frozenset())
+        return choice
+
+    def _choose(self, role: str, excluded: frozenset[str], required: frozenset[str]) -> Choice:
         state = self.state
         return choose(
             self.facts.candidates,
@@ -74,7 +83,7 @@ class Matter:
             department=state.department,
             skill=state.skill,
             excluded=excluded | parties_against(state),
-            required=frozenset({"department"}) if role == self.policy.handler_role else frozenset(),
+            required=required,
         )
 
 
