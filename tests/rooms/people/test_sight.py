@@ -15,6 +15,7 @@ from gongdao.people.permissions import (
     may_see_contact,
     may_see_event,
     sees_as_staff,
+    visible_branches,
     visible_q,
 )
 from gongdao.people.permissions.clauses import as_q, covers
@@ -81,6 +82,11 @@ def test_list_and_case_agree_for_every_actor(people, facts):
         for actor in people:
             listed = list(Case.objects.filter(visible_q(actor)).order_by("id").values_list("id", flat=True))
             assert listed == [number for number, case in enumerate(facts, 1) if may_see(actor, case)]
+            merged = [
+                set(Case.objects.filter(branch).values_list("id", flat=True))
+                for branch in visible_branches(actor)
+            ]
+            assert set().union(*merged) == set(listed)
         transaction.set_rollback(True)
 
 

@@ -8,6 +8,7 @@ from gongdao.people.permissions.sight import (
     may_see_contact,
     may_see_event,
     sees_as_staff,
+    visible_branches,
     visible_q,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "may_see_event",
     "relations",
     "sees_as_staff",
+    "visible_branches",
     "visible_q",
 ]

@@ -65,16 +65,26 @@ def covers(clauses: Iterable[Clause], case: CaseFacts) -> bool:
 def as_q(clauses: Iterable[Clause]) -> Q:
     """The cases that one of the clauses covers, as a condition on the model of cases."""
     wanted = Q(pk__in=[])
+    for branch in branches(clauses):
+        if not branch:
+            return Q()
+        wanted |= branch
+    return wanted
+
+
+def branches(clauses: Iterable[Clause]) -> tuple[Q, ...]:
+    """The same as conditions to be joined by OR, each served by one index; `Q()` covers every case."""
+    found: list[Q] = []
     through_parties: list[Clause] = []
     for clause in clauses:
-        if not clause.columns and not clause.roles:
-            return Q()
-        if clause.roles and not clause.columns:
-            through_parties.append(clause)
-            continue
         condition = Q(*((f"{column}__in", sorted(values)) for column, values in clause.columns))
-        wanted |= condition & _with_party([clause]) if clause.roles else condition
-    return wanted | _with_party(through_parties) if through_parties else wanted
+        if not clause.roles:
+            found.append(condition)
+        elif clause.columns:
+            found.append(condition & _with_party([clause]))
+        else:
+            through_parties.append(clause)
+    return (*found, _with_party(through_parties)) if through_parties else tuple(found)
 
 
 class _IsAnyOf(Func):

@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from django.db.models import Q
 
-from gongdao.people.permissions.clauses import CaseFacts, as_q, covers
+from gongdao.people.permissions.clauses import CaseFacts, as_q, branches, covers
 from gongdao.people.permissions.relations import PARTY_ROLES, held, is_involved, relations
 from gongdao.rulebook.actor import Actor
 
@@ -24,6 +24,15 @@ _MACHINES: Final = frozenset({"system", "clock"})
 def visible_q(actor: Actor) -> Q:
     """The cases the actor may read, as a condition on the model of cases. Needs no `distinct()`."""
     return Q() if actor.ref in _MACHINES else as_q(relations(actor))
+
+
+def visible_branches(actor: Actor) -> tuple[Q, ...]:
+    """`visible_q` taken apart: the cases of any of these. For long lists in order of an index.
+
+    A page of a long list is fast when each branch is asked for its own first rows and the results are
+    merged; one condition with OR may have to walk past everybody else's cases. `Q()` covers every case.
+    """
+    return (Q(),) if actor.ref in _MACHINES else branches(relations(actor))
 
 
 def may_see(actor: Actor, case: CaseFacts) -> bool:
