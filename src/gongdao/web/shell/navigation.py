@@ -49,9 +49,7 @@ ENTRIES: Final = (
 
 def links_for(actor: Actor | None, path: str) -> tuple[Link, ...]:
     """Return the links for one reader (None: nobody signed in), with the current page marked."""
-    urls = [
-        (entry, url) for entry in ENTRIES if _is_offered(entry, actor) and (url := _url(entry)) is not None
-    ]
+    urls = [(entry, url) for entry in ENTRIES if _is_offered(entry, actor) and (url := _url(entry))]
     # The longest address that the path begins with is where the reader is.
     current = max((url for _, url in urls if path.startswith(url)), key=len, default="")
     return tuple(Link(entry.code, entry.icon, url, url == current) for entry, url in urls)

@@ -155,6 +155,8 @@ def field(bound: BoundField, hint: str = "", wide: bool = True) -> dict[str, Any
     attrs: dict[str, str | bool] = {"class": f"{css} is-invalid".strip() if bound.errors else css}
     if isinstance(widget, FileInput):
         attrs["data-files"] = ""
+    if str(widget.attrs.get("placeholder", "")) == str(bound.label):
+        attrs["placeholder"] = False  # it would only say the label again
     drawn = bound if kind == "radio" else bound.as_widget(attrs=attrs)
     return {"field": bound, "kind": kind, "drawn": drawn, "hint": hint, "wide": wide}
 

@@ -1,0 +1,156 @@
+"""A real browser against a live server on the test database.
+
+    def test_something(page, visit, staff): ...
+
+`page` is a tab at desktop width, `phone` one at phone width; both fail the test on a script error or on
+anything that the content security policy blocked. `visit(page, "/desk/", account)` opens an address, signed
+in as an account. With GONGDAO_SCREENSHOTS=folder every `looking.shoot(page, "name")` is kept there.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from gongdao.rulebook.actor import SYSTEM
+
+from .looking import Visit
+
+if TYPE_CHECKING:
+    from gongdao.people.models import Account  # importable only once the settings of the run are made
+
+# The browser's driver runs an event loop in this thread, beside which Django would refuse the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_DESKTOP = {"width": 1280, "height": 800}
+_PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Return one Chromium for all tests of pages."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def _triggers_back(django_db_setup: None) -> Iterator[None]:
+    """Set up before the database of a test and torn down after it: the promises hold again."""
+    yield
+    _promises("origin")
+
+
+@pytest.fixture
+def server(_triggers_back: None, transactional_db: None, live_server: LiveServer) -> Iterator[LiveServer]:
+    """Return the live server. Its rows are flushed after the test, which the append-only tables refuse."""
+    yield live_server
+    _promises("replica")
+
+
+def _promises(role: str) -> None:
+    """As `replica` the connection skips triggers, so that the tables of a finished test can be emptied."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET session_replication_role = {role}")
+
+
+def _tab(browser: Browser, size: dict[str, int]) -> Iterator[Page]:
+    context = browser.new_context(viewport=size, locale="en-US")  # type: ignore[arg-type]  # a plain dict will do
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    page.on("console", lambda line: problems.append(line.text) if "Content Security" in line.text else None)
+    yield page
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(browser: Browser, server: LiveServer) -> Iterator[Page]:
+    """Return a tab at desktop width."""
+    yield from _tab(browser, _DESKTOP)
+
+
+@pytest.fixture
+def phone(browser: Browser, server: LiveServer) -> Iterator[Page]:
+    """Return a tab at phone width."""
+    yield from _tab(browser, _PHONE)
+
+
+@pytest.fixture
+def visit(server: LiveServer) -> Visit:
+    """Return `visit(page, path, account=None, language="")`: open an address, signed in or not."""
+
+    def visit(page: Page, path: str, account: "Account | None" = None, language: str = "") -> Page:
+        if account is not None:
+            sign_in(page.context, server.url, account)
+        if language:
+            cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": server.url}
+            page.context.add_cookies([cookie])  # type: ignore[list-item]  # a plain dict will do
+        page.goto(f"{server.url}{path}")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    return visit
+
+
+def sign_in(context: BrowserContext, url: str, account: "Account") -> None:
+    """Give the browser a session of this account, as if it had signed in."""
+    client = Client()
+    client.force_login(account)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+
+
+@pytest.fixture
+def staff(server: LiveServer, now: datetime) -> "Account":
+    """Return the account of 林静, agent and supervisor of customer service; her ref is in `.staff`."""
+    from gongdao.people.actions.accounts import create_account
+    from gongdao.people.actions.register import put_department
+    from gongdao.people.actions.staff import create_staff
+
+    put_department(actor=SYSTEM, now=now, code="service", name="客服部", name_en="Customer service")
+    account = create_account(
+        actor=SYSTEM, now=now, username="lin", display_name="林静", password="correct-horse-9"
+    )
+    roles, departments = ["agent", "supervisor"], ["service"]
+    create_staff(
+        actor=SYSTEM,
+        now=now,
+        number="A01",
+        name="林静",
+        account=account,
+        roles=roles,
+        departments=departments,
+    )
+    return account
+
+
+@pytest.fixture
+def technician(server: LiveServer, now: datetime) -> "Account":
+    """Return the account of the technician 陈师傅."""
+    from gongdao.people.actions.accounts import create_account
+    from gongdao.people.actions.register import put_technician
+
+    account = create_account(
+        actor=SYSTEM, now=now, username="chen", display_name="陈师傅", password="correct-horse-9"
+    )
+    put_technician(actor=SYSTEM, now=now, number="T7", name="陈师傅", account=account)
+    return account
