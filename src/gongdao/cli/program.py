@@ -36,14 +36,10 @@ def program() -> Iterator[None]:
     """Run a block with the database running and Django set up; import models inside the block."""
     with database():
         set_up()
-        from django.db import connections
-
         try:
             yield
         finally:
-            connections.close_all()
-            for connection in connections.all(initialized_only=True):
-                connection.close_pool()
+            hang_up()
 
 
 def set_up() -> None:
@@ -52,6 +48,17 @@ def set_up() -> None:
     import django
 
     django.setup()
+
+
+def hang_up() -> None:
+    """Close this thread's connections and the pool behind them."""
+    from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -1,5 +1,6 @@
 """`gongdao serve`: prepares the database, then runs web, worker and database together until told to stop."""
 
+import signal
 import socket
 import sys
 import threading
@@ -30,16 +31,19 @@ def _collect_static_files() -> None:
 
 # What `serve` does before it opens, in this order, on every start: each step must be quick and harmless when
 # there is nothing left to do. Imports belong inside the steps; Django is set up by then.
-BOOTSTRAP: tuple[Step, ...] = (
+PREPARATION: tuple[Step, ...] = (
     ("数据库结构 / database tables", _migrate),
     ("静态文件 / static files", _collect_static_files),
 )
+# What comes after that unless `--no-demo` is given.
+DEMONSTRATION: tuple[Step, ...] = ()
 
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on. 监听地址。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0: any free one. 端口。")] = 8000,
     workers: Annotated[int, typer.Option(help="Web processes; 0: one a core. 网页进程数。")] = 0,
+    demo: Annotated[bool, typer.Option(help="Play the demo with its people first. 先演示案例。")] = True,
     once: Annotated[
         bool, typer.Option("--once", help="Prepare and play the demo, then end. 只演示一次。")
     ] = False,
@@ -51,7 +55,7 @@ def serve(
 
         with database() as server:
             set_up()
-            prepare()
+            carry_out(PREPARATION + (DEMONSTRATION if demo else ()))
             if once:
                 return
             threading.Thread(target=_announce, args=(host, free_port), daemon=True).start()
@@ -59,23 +63,24 @@ def serve(
     typer.echo("已全部停止 / everything has stopped")
 
 
-def prepare() -> None:
-    """Run the steps of `BOOTSTRAP`, one program at a time, and say what is being done."""
+def carry_out(steps: tuple[Step, ...]) -> None:
+    """Carry the steps out, one program at a time on a database, and say what was done."""
     from django.db import connection
+
+    from gongdao.cli.program import hang_up
 
     with connection.cursor() as cursor:
         # Held by the connection; a killed program loses it. The number only has to be ours.
         cursor.execute("SELECT pg_advisory_lock(20261122)")
     try:
-        for title, step in BOOTSTRAP:
+        for title, step in steps:
             begun = time.monotonic()
             step()
             typer.echo(f"✓ {title} ({time.monotonic() - begun:.1f} s)")
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(20261122)")
-        connection.close()
-        connection.close_pool()
+        hang_up()
 
 
 @contextmanager
@@ -118,7 +123,7 @@ def _children(host: str, port: int, workers: int) -> list["Child"]:
     program = [sys.executable, "-m", "gongdao"]
     web = [*program, "web", "--host", host, "--port", str(port), "--workers", str(workers)]
     return [
-        Child("网页 web", web, stop_seconds=25),
+        Child("网页 web", web, stop_seconds=25, renewal=signal.SIGHUP),
         Child("后台 worker", [*program, "worker"], stop_seconds=40),
     ]
 

@@ -25,6 +25,7 @@ class Child:
     name: str
     command: list[str]
     stop_seconds: float
+    renewal: signal.Signals = signal.SIGTERM  # makes it begin anew: by itself, or by ending
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     restart_at: float = 0.0
@@ -48,6 +49,11 @@ class Child:
             self.pause_seconds = 0.0
         self.restart_at = time.monotonic() + self.pause_seconds
         self.pause_seconds = min(max(2 * self.pause_seconds, 0.5), _LONGEST_PAUSE_SECONDS)
+
+    def renew(self) -> None:
+        """Ask it to replace what holds connections to a server that is gone."""
+        if self.process is not None:
+            self.process.send_signal(self.renewal)
 
     def stop(self) -> None:
         """Ask it to end, wait, and kill it if it does not."""
@@ -115,4 +121,6 @@ class Supervisor:
             typer.echo(str(error), err=True)
             self._database_retry_at = time.monotonic() + _LONGEST_PAUSE_SECONDS
             return False
+        for child in self._children:
+            child.renew()
         return True

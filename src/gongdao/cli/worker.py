@@ -16,7 +16,10 @@ def worker(
         lifeline.leave_ctrl_c_to_parent()
     with program():
         from procrastinate.contrib.django import app
+        from procrastinate.contrib.django.django_connector import DjangoConnector
 
+        if not isinstance(app.connector, DjangoConnector):
+            raise TypeError(app.connector)
         with app.replace_connector(app.connector.get_worker_connector()) as ready:
             ready.run_worker(
                 concurrency=concurrency,

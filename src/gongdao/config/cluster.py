@@ -101,8 +101,7 @@ def make(data: Path, binaries: Path, user: Owner | None) -> None:
     # The built-in provider sorts the same on every machine; older servers take it from the C library.
     locale = ["--locale=C.UTF-8", *(["--locale-provider=builtin"] if version >= 17 else [])]
     access = ["--username=postgres", "--auth-local=trust", "--auth-host=reject"]
-    command = [binaries / "initdb", "-D", draft, "--encoding=UTF8", "--data-checksums", *locale, *access]
-    _run(command, user)
+    _run([binaries / "initdb", "-D", draft, "--encoding=UTF8", "--data-checksums", *locale, *access], user)
     _run(
         [binaries / "postgres", "--single", "-D", draft, "postgres"],
         user,

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -192,6 +192,8 @@ class EmbeddedServer:
         if self._process is not None:
             self._process.wait()
             self._process = None
+        with suppress(OSError):  # it is made again at the next start; nothing shall stay behind in /tmp
+            self.socket_folder.rmdir()
 
     def _last_words(self) -> str:
         return "\n".join(self._log.read_text(errors="replace").splitlines()[-8:])
