@@ -55,7 +55,8 @@ def moved_by(matter: Matter, event: e.Event) -> Iterator[e.Event]:
         return
     for rule in matter.policy.deadlines:
         if kind in rule.start.on and matter.holds(rule.start.when, **event_facts(event, matter.state)):
-            yield from _started(matter, rule, subjects)
+            ended = kind in rule.stop or kind in rule.cancel  # just now, by this very event: it starts anew
+            yield from _started(matter, rule, subjects, ended=ended)
 
 
 def subjects_of(event: e.Event, state: State) -> tuple[Subject, ...]:
@@ -105,14 +106,16 @@ def event_facts(event: e.Event, state: State) -> dict[str, Any]:
     }
 
 
-def _started(matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...]) -> Iterator[e.Event]:
+def _started(
+    matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...], *, ended: bool
+) -> Iterator[e.Event]:
     fitting = [subject for subject in subjects if subject.role in ("", rule.bearer)]
     if not fitting and rule.bearer in _OF_THE_CASE:
         fitting = [Subject("")]  # an event about parties may also start a clock of those who work on the case
     for subject in fitting:
         key = f"{rule.id}:{subject.key}" if subject.key else rule.id
         before = matter.state.deadlines.get(key)
-        if before is not None and before.status in ("running", "paused"):
+        if before is not None and before.is_open and not ended:
             continue
         yield e.DeadlineStarted(deadline=start(matter, rule, subject, key, before))
 

@@ -84,7 +84,8 @@ def _details(state: State, event: e.DetailsSupplied, at: datetime) -> State:
 
 
 def _order(state: State, event: e.OrderAttached, at: datetime) -> State:
-    return replace(state, order=event.order, order_no=event.order.number)
+    amount = state.amount_fen or event.order.paid_fen
+    return replace(state, order=event.order, order_no=event.order.number, amount_fen=amount)
 
 
 def _facts(state: State, event: e.FactsRecorded, at: datetime) -> State:
