@@ -64,27 +64,24 @@ def handle(
     with transaction.atomic():
         stored = case_for(actor, number, lock=True, key=key)
         if promised is not None and stored.earlier is not None:
-            return _replayed(stored.earlier, promised)
+            return replayed(stored.earlier, promised)
         try:
             _need_fresh(stored, number, expected_version, actor)
             draft = prepared(stored, command, actor, now)
         except (Refused, StaleCase):
             # The same command may have come through while this one waited for the case.
             if promised is not None and (earlier := request_of(actor.ref, key)) is not None:
-                return _replayed(earlier, promised)
+                return replayed(earlier, promised)
             raise
         draft.promised = promised
         return _written(draft, now)
 
 
 def _open(command: OpenCase, actor: Actor, now: datetime, policy: str, promised: Promised | None) -> Outcome:
-    facts = opening_facts([command], now)[0]
-    try:
-        draft = opening(command, actor, now, policy, facts)
-    except Refused:
-        if promised is not None and (earlier := request_of(actor.ref, promised.key)) is not None:
-            return _replayed(earlier, promised)
-        raise
+    ((facts, earlier),) = opening_facts([(command, promised)], now)
+    if promised is not None and earlier is not None:
+        return replayed(earlier, promised)
+    draft = opening(command, actor, now, policy, facts)
     draft.promised = promised
     return _written(draft, now)
 
@@ -167,7 +164,7 @@ def _written(draft: Draft, now: datetime) -> Outcome:
         earlier = request_of(promised.actor, promised.key) if promised is not None else None
         if promised is None or earlier is None:
             raise RuntimeError(f"case {draft.case_id} was not written")
-        return _replayed(earlier, promised)
+        return replayed(earlier, promised)
     draft.case_id = written
     finish(draft)
     return outcome_of(draft)
@@ -179,7 +176,7 @@ def outcome_of(draft: Draft) -> Outcome:
     return Outcome(draft.case_id or 0, draft.now.version, draft.now, events)
 
 
-def _replayed(earlier: Earlier, promised: Promised) -> Outcome:
+def replayed(earlier: Earlier, promised: Promised) -> Outcome:
     """The first answer again: the case as it stood then. Raises KeyConflict for another command."""
     if bytes(earlier.fingerprint) != promised.fingerprint:
         raise KeyConflict(promised.key)

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from gongdao.casework.draft import Promised
+from gongdao.casework.store import Earlier
 from gongdao.lib.statements import fetch
 from gongdao.people import queries as people
 from gongdao.rulebook.actor import Actor, kind_of
@@ -24,14 +26,18 @@ _MOST_COUNTED: Final = 500  # open cases of one person; beyond that nobody has r
 
 _LOADS: Final = f"""
 SELECT who, (SELECT count(*) FROM (
-    SELECT FROM casework_case WHERE open AND handler = who LIMIT {_MOST_COUNTED}) AS some)
+    SELECT FROM casework_case WHERE open AND handler = who LIMIT {_MOST_COUNTED}) AS counted)
 FROM unnest(%s::text[]) AS who
 """  # noqa: S608  # constants
+# The request is looked up beside the rest: a repeated command is found before it takes a number.
 _EARLIER: Final = f"""
-SELECT g.n, array_agg(c.id ORDER BY c.id DESC), count(*) FILTER (WHERE c.received_at >= g.since)
+SELECT f.ids, f.repeats, r.fingerprint, r.case_id, r.first_seq, r.last_seq
 FROM jsonb_to_recordset(%s::jsonb)
-    AS g(n int, customer text, order_no text, shops jsonb, since timestamptz),
-LATERAL (
+    AS g(n int, customer text, order_no text, shops jsonb, since timestamptz, actor text, key text)
+LEFT JOIN casework_request r ON r.actor = g.actor AND r.key = g.key
+CROSS JOIN LATERAL (
+SELECT array_agg(c.id ORDER BY c.id DESC) AS ids, count(*) FILTER (WHERE c.received_at >= g.since) AS repeats
+FROM (
     (SELECT case_id AS id FROM casework_party WHERE ref = g.customer AND role = 'complainant'
      ORDER BY ref DESC, role DESC, case_id DESC LIMIT {_LOOKED_AT})
     UNION
@@ -42,7 +48,7 @@ LATERAL (
         SELECT case_id FROM casework_party WHERE ref = shop AND role = 'respondent'
         ORDER BY ref DESC, role DESC, case_id DESC LIMIT {_LOOKED_AT}) AS p)
 ) AS found JOIN casework_case c USING (id)
-GROUP BY g.n
+) AS f ORDER BY g.n
 """  # noqa: S608  # constants
 _FAILED: Final = """
 SELECT count(*) FILTER (WHERE decided_at >= %(month)s), count(*) FROM casework_appeal
@@ -61,17 +67,22 @@ def candidates() -> tuple[Candidate, ...]:
     return people.candidates("", loads=loads)
 
 
-def opening_facts(opens: Sequence[OpenCase], now: datetime) -> list[Facts]:
-    """The facts for opening cases, one each, with one statement for all of them (INT-6)."""
-    asked = [_asked(n, command, now) for n, command in enumerate(opens)]
+def opening_facts(
+    opens: Sequence[tuple[OpenCase, Promised | None]], now: datetime
+) -> list[tuple[Facts, Earlier | None]]:
+    """The facts for opening cases (INT-6), one each, with one statement for all of them.
+
+    Beside each is what its idempotency key already stands for, if anything.
+    """
+    asked = [_asked(n, command, promised, now) for n, (command, promised) in enumerate(opens)]
     rows = fetch(_EARLIER, [msgspec.json.encode(asked).decode()])
-    found = {n: (tuple(ids[:RELATED]), repeats) for n, ids, repeats in rows}
     staff = candidates()
     return [
-        Facts(related=found[n][0], repeats=found[n][1], candidates=staff)
-        if n in found
-        else Facts(candidates=staff)
-        for n in range(len(opens))
+        (
+            Facts(related=tuple((ids or ())[:RELATED]), repeats=repeats, candidates=staff),
+            Earlier(*request) if request[0] is not None else None,
+        )
+        for ids, repeats, *request in rows
     ]
 
 
@@ -81,9 +92,11 @@ class _Asked(msgspec.Struct):
     order_no: str
     shops: tuple[str, ...]
     since: datetime
+    actor: str
+    key: str
 
 
-def _asked(n: int, command: OpenCase, now: datetime) -> _Asked:
+def _asked(n: int, command: OpenCase, promised: Promised | None, now: datetime) -> _Asked:
     order = command.order
     shops = {party.ref for party in command.respondents if kind_of(party.ref) == "shop"}
     if order is not None and kind_of(order.shop) == "shop":
@@ -91,6 +104,7 @@ def _asked(n: int, command: OpenCase, now: datetime) -> _Asked:
     return _Asked(
         n=n, customer=command.complainant.ref, order_no=command.order_no or (order.number if order else ""),
         shops=tuple(sorted(shops)), since=(command.received_at or now) - REPEATED_WITHIN,
+        actor=promised.actor if promised else "", key=promised.key if promised else "",
     )  # fmt: skip
 
 

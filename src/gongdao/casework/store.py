@@ -30,7 +30,7 @@ _CASES: Final = """
 SELECT id, state::text, chain FROM casework_case WHERE id = ANY(%s) ORDER BY id FOR UPDATE
 """
 _EVENTS: Final = """
-SELECT seq, at, actor, body FROM casework_event
+SELECT seq, at, actor, body::text FROM casework_event
 WHERE case_id = %s AND seq > %s AND seq <= %s ORDER BY seq
 """
 _LAST: Final = 2**31 - 1
@@ -90,7 +90,7 @@ def request_of(actor: str, key: str) -> Earlier | None:
 def events_of(case: int, *, after: int = 0, up_to: int = _LAST) -> tuple[Entry, ...]:
     """The events of a case with `after` < seq <= `up_to`, in order."""
     rows = fetch(_EVENTS, [case, after, up_to])
-    return tuple(Entry(seq, at, actor, read(body)) for seq, at, actor, body in rows)
+    return tuple(Entry(seq, at, actor, read(msgspec.json.decode(body))) for seq, at, actor, body in rows)
 
 
 def decoded(text: str) -> State:
