@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongdao.letters.wording import has
 from gongdao.people.permissions import ACTIONS, CaseFacts, Verdict, may, may_see
 from gongdao.rulebook.actor import CLOCK, SYSTEM, Actor
 from gongdao.rulebook.commands import BY_CLOCK, BY_NAME
@@ -16,6 +17,12 @@ def test_actions_name_every_command_and_no_other():
     assert set(ACTIONS) == set(BY_NAME)
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_relation_that_would_allow_it_has_a_name(language):
+    relations = {relation for allowing in ACTIONS.values() for relation in allowing}
+    assert {relation for relation in relations if not has(f"role.{relation}", language)} == set()
+
+
 @given(actors, cases, st.sampled_from(sorted(set(BY_NAME) - {"open_case"})))
 def test_nobody_may_act_on_what_they_may_not_see(actor, case, command):
     verdict = may(actor, command, case)
@@ -24,7 +31,7 @@ def test_nobody_may_act_on_what_they_may_not_see(actor, case, command):
         assert may_see(actor, case)
     else:
         assert verdict.code in REMEDIES
-        assert verdict.needs
+        assert verdict.needs == tuple(sorted(ACTIONS[command]))
 
 
 @given(cases, st.sampled_from(sorted(BY_NAME)))

@@ -15,14 +15,15 @@ from gongdao.rulebook.commands import BY_CLOCK
 
 _LEADS: Final = frozenset({"overseer", "supervisor", "city_manager", "executive"})
 _DESK: Final = _LEADS | {"handler"}
-_TAKERS: Final = _LEADS | {"handler", "queue"}
+_TAKERS: Final = _DESK | {"agent"}  # an unassigned case is for any agent of its field
 _HELPERS: Final = frozenset({"collaborator", "adjudicator", "reviewer", "mediator", "finance"})
 _JUDGED: Final = frozenset({"respondent", "liable"})
 _ON_BEHALF: Final = frozenset({"supervisor", "city_manager"})  # APP-1: a manager may appeal on behalf
-_CLOCK: Final = frozenset({"clock"})
+_INTAKE: Final = frozenset({"agent", "supervisor", "city_manager", "adjudicator", "executive"})
+_NOBODY: Final[frozenset[str]] = frozenset()  # the clock alone
 
 ACTIONS: Final[dict[str, frozenset[str]]] = {
-    "open_case": frozenset({"intake", "complainant"}),
+    "open_case": _INTAKE | {"complainant"},
     # triage
     "supply_details": _TAKERS | {"complainant"},
     "attach_order": _TAKERS,
@@ -79,11 +80,10 @@ ACTIONS: Final[dict[str, frozenset[str]]] = {
     "close_case": _DESK,
     "reopen_case": _DESK | {"complainant"},
     "withdraw_case": _DESK | {"complainant"},
-    "lapse_deadline": _CLOCK,
-    "warn_deadline": _CLOCK,
+    "lapse_deadline": _NOBODY,
+    "warn_deadline": _NOBODY,
 }
 
-_INTAKE: Final = frozenset({"agent", "supervisor", "city_manager", "adjudicator", "executive"})
 # Who decided does not decide again on what became of it (APP-8).
 _NOT_BY_DECIDER: Final = frozenset({"decide_appeal"})
 
@@ -112,10 +112,9 @@ def may(actor: Actor, command: str, case: CaseFacts) -> Verdict:
         return _YES if by_machine else _no("not_permitted", allowing)
     if actor.ref == "system":
         return _YES
-    relations = held(actor, case)
-    if command == "open_case" and actor.has(*_INTAKE):
-        relations |= {"intake"}
-    counting = relations & PARTY_ROLES if is_involved(actor, case) and command != "open_case" else relations
+    opening = command == "open_case"
+    relations = held(actor, case) | (actor.roles if opening else frozenset())
+    counting = relations & PARTY_ROLES if not opening and is_involved(actor, case) else relations
     if allowing.isdisjoint(counting):
         return _no(_hindrance(allowing, relations), allowing)
     if command in _NOT_BY_DECIDER and "decider" in relations:

@@ -67,7 +67,7 @@ def _by_role(actor: Actor, role: str) -> Iterator[Clause]:
     scope = _scope(actor)
     match role:
         case "agent" if scope:
-            yield Clause("queue", columns=(("handler", frozenset({""})), *scope))
+            yield Clause("agent", columns=(("handler", frozenset({""})), *scope))
         case "supervisor" if actor.departments:
             yield Clause("supervisor", columns=scope)
         case "city_manager" if actor.regions:
