@@ -220,6 +220,14 @@ def test_holidays_over_which_the_last_day_moved_are_not_given_twice() -> None:
     assert across.due_at == shanghai("2026-10-13 22:00")
 
 
+def test_last_day_that_moved_with_nothing_left_moves_only_once() -> None:
+    moved = waited(
+        start("7d", "2026-03-05 10:00", DayRule(holiday_moves=True)), "2026-03-12 10:00", "2026-03-14 12:00"
+    )
+    assert moved.due_at == shanghai("2026-03-16 00:00")  # a Monday
+    assert waited(moved, "2026-03-14 13:00", "2026-03-15 13:00").due_at == moved.due_at
+
+
 def test_remaining_stands_still_while_paused_and_turns_negative_when_overdue() -> None:
     deadline = start("24h")
     paused = clock.pause(deadline, shanghai("2026-03-03 20:00"), OFFICE, reason="evidence")

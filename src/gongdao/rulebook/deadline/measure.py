@@ -109,7 +109,11 @@ def due_on(deadline: Deadline, due: datetime, since: datetime, calendar: Calenda
     """The deadline with a new due instant, reached from `since`, moved past days off by its rule."""
     last = calendar.last_date(due)
     if moves(deadline) and not calendar.is_working_day(last):
-        off = Moved(max(calendar.day_start(last), since), calendar.day_start(calendar.next_working_day(last)))
+        known = next((moved for moved in deadline.moved if moved.from_at <= due < moved.to_at), None)
+        if known is not None:
+            return flagged(replace(deadline, due_at=known.to_at), calendar)
+        moved_to = calendar.day_start(calendar.next_working_day(last))
+        off = Moved(max(calendar.day_start(last), since), moved_to)
         deadline = replace(deadline, moved=(*deadline.moved, off))
         due += off.to_at - off.from_at
     return flagged(replace(deadline, due_at=due), calendar)
