@@ -1,0 +1,54 @@
+"""What can be done now agrees with what the law then does."""
+
+from hypothesis import given, settings
+
+from gongdao.rulebook import commands as c
+from gongdao.rulebook.actor import SYSTEM
+from gongdao.rulebook.possible import CURABLE, EXAMPLES, possibilities
+from gongdao.rulebook.refusal import REMEDIES
+
+from .courses import FACTS, PEOPLE, POLICIES, START, Course, courses, opening
+
+
+def _open(policy: str) -> Course:
+    course = Course(POLICIES[policy])
+    course.attempt(opening(course.policy), PEOPLE[11])
+    return course
+
+
+def test_possibilities_name_every_command_of_people() -> None:
+    course = _open("workorder-liability")
+    assert course.state is not None
+    named = {item.command for item in possibilities(course.policy, course.state, FACTS, SYSTEM, START)}
+    assert named == set(c.BY_NAME) - c.BY_CLOCK - {"open_case"}
+    assert len(EXAMPLES) == len(named)
+
+
+def test_possibilities_of_a_new_case_allow_answering_and_not_closing() -> None:
+    course = _open("dispute-mediation")
+    assert course.state is not None
+    found = {
+        item.command: item for item in possibilities(course.policy, course.state, FACTS, PEOPLE[0], START)
+    }
+    assert found["respond_first"].refusal is None
+    closing = found["close_case"].refusal
+    assert closing is not None
+    assert (closing.rule, closing.code) == ("RES-10", "not_in_this_state")
+    appeal = found["file_appeal"].refusal
+    assert appeal is not None
+    assert (appeal.rule, appeal.code) == ("APP-1", "not_offered_by_policy")
+
+
+def test_curable_codes_are_refusal_codes() -> None:
+    assert set(REMEDIES) >= CURABLE
+
+
+@settings(max_examples=60, deadline=None)
+@given(courses(longest=30))
+def test_ended_case_allows_only_notes_and_reopening(course: Course) -> None:
+    assert course.state is not None
+    if course.state.is_open:
+        return
+    found = possibilities(course.policy, course.state, FACTS, PEOPLE[2], course.now)
+    open_to_people = {item.command for item in found if item.refusal is None}
+    assert open_to_people <= {"add_note", "reopen_case"}
