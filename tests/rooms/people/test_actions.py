@@ -284,6 +284,20 @@ def test_region_cannot_lie_within_itself(now):
             actions.put_region(actor=SYSTEM, now=now, code=code, name="x", parent=parent)
 
 
+def test_register_writes_only_what_changes(now):
+    for _ in range(2):
+        actions.put_region(actor=SYSTEM, now=now, code="330100", name="杭州")
+        actions.put_department(actor=SYSTEM, now=now, code="service", name="客服部")
+        actions.put_shop(actor=SYSTEM, now=now, code="S1", name="一号店", region="330100")
+        actions.put_technician(actor=SYSTEM, now=now, number="T1", name="王师傅", region="330100")
+        actions.put_organisation(actor=SYSTEM, now=now, kind="carrier", code="yunda", name="韵达")
+    assert Change.objects.count() == 5
+    technician = actions.put_technician(actor=SYSTEM, now=now, number="T1", name="王建国", city="杭州")
+    technician.refresh_from_db()
+    assert (technician.name, technician.region_id, technician.city) == ("王建国", None, "杭州")
+    assert Change.objects.filter(about=f"technician:{technician.pk}").count() == 2
+
+
 def test_organisation_kinds_are_closed(now):
     with pytest.raises(Unfit):
         actions.put_organisation(actor=SYSTEM, now=now, kind="staff", code="1", name="x")

@@ -1,8 +1,10 @@
 """The register of regions, departments, shops, technicians and outside bodies. Each can be given twice."""
 
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from gongdao.people.actions.record import Unfit, must_be_office, record
 from gongdao.people.models import (
@@ -32,10 +34,10 @@ def put_region(
         if not found:
             raise Unfit("parent", "unknown_choice")
         above = found[0] or ""
-    region, created = Region.objects.update_or_create(
-        code=code, defaults={"name": name, "name_en": name_en, "parent_id": parent or None}
-    )
-    record(actor=actor, now=now, action="put_region", about=f"region:{code}", created=created)
+    values = {"name": name, "name_en": name_en, "parent_id": parent or None}
+    region, changed = _put(Region.objects.all(), {"code": code}, values)
+    if changed:
+        record(actor=actor, now=now, action="put_region", about=f"region:{code}", name=name, parent=parent)
     return region
 
 
@@ -43,10 +45,9 @@ def put_region(
 def put_department(*, actor: Actor, now: datetime, code: str, name: str, name_en: str = "") -> Department:
     """Enter or rename a department."""
     must_be_office(actor)
-    department, created = Department.objects.update_or_create(
-        code=code, defaults={"name": name, "name_en": name_en}
-    )
-    record(actor=actor, now=now, action="put_department", about=f"department:{code}", created=created)
+    department, changed = _put(Department.objects.all(), {"code": code}, {"name": name, "name_en": name_en})
+    if changed:
+        record(actor=actor, now=now, action="put_department", about=f"department:{code}", name=name)
     return department
 
 
@@ -54,10 +55,9 @@ def put_department(*, actor: Actor, now: datetime, code: str, name: str, name_en
 def put_shop(*, actor: Actor, now: datetime, code: str, name: str, region: str = "") -> Shop:
     """Enter or rename a shop, by its code on the platform."""
     must_be_office(actor)
-    shop, created = Shop.objects.update_or_create(
-        code=code, defaults={"name": name, "region_id": region or None}
-    )
-    record(actor=actor, now=now, action="put_shop", about=f"shop:{shop.pk}", created=created)
+    shop, changed = _put(Shop.objects.all(), {"code": code}, {"name": name, "region_id": region or None})
+    if changed:
+        record(actor=actor, now=now, action="put_shop", about=f"shop:{shop.pk}", name=name, region=region)
     return shop
 
 
@@ -95,10 +95,10 @@ def put_technician(
     """Enter or change a technician, by number."""
     must_be_office(actor)
     values = {"name": name, "region_id": region or None, "city": city, "phone": phone, "account": account}
-    technician, created = Technician.objects.update_or_create(number=number, defaults=values)
-    record(
-        actor=actor, now=now, action="put_technician", about=f"technician:{technician.pk}", created=created
-    )
+    technician, changed = _put(Technician.objects.all(), {"number": number}, values)
+    if changed:
+        about = f"technician:{technician.pk}"
+        record(actor=actor, now=now, action="put_technician", about=about, number=number, region=region)
     return technician
 
 
@@ -117,8 +117,22 @@ def put_organisation(
     must_be_office(actor)
     if kind not in ORGANISATION_KINDS:
         raise Unfit("kind", "unknown_choice")
-    organisation, created = Organisation.objects.update_or_create(
-        kind=kind, code=code, defaults={"name": name, "name_en": name_en, "account": account}
-    )
-    record(actor=actor, now=now, action="put_organisation", about=f"{kind}:{code}", created=created)
+    values = {"name": name, "name_en": name_en, "account": account}
+    organisation, changed = _put(Organisation.objects.all(), {"kind": kind, "code": code}, values)
+    if changed:
+        record(actor=actor, now=now, action="put_organisation", about=f"{kind}:{code}", name=name)
     return organisation
+
+
+_Row = TypeVar("_Row", bound=Model)
+
+
+def _put(rows: QuerySet[_Row], key: dict[str, Any], values: dict[str, Any]) -> tuple[_Row, bool]:
+    """The row under this key with these values, and whether anything had to be written for it."""
+    row, created = rows.get_or_create(**key, defaults=values)
+    changed = any(getattr(row, field) != value for field, value in values.items())
+    if changed:
+        for field, value in values.items():
+            setattr(row, field, value)
+        row.save(update_fields=list(values))
+    return row, created or changed
