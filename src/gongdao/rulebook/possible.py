@@ -22,7 +22,8 @@ from gongdao.rulebook.terms import Exhibit, Liability, Order, Terms
 # Refusals of what was said, not of the act: another example would pass.
 CURABLE: Final = frozenset({
     "missing_fields", "bad_value", "nothing_to_change", "reason_needed", "unknown_category",
-    "unknown_exhibit", "no_suitable_person", "conflict_of_interest", "proof_needed", "promise_in_the_past", "shares_do_not_sum",
+    "unknown_exhibit", "no_suitable_person", "conflict_of_interest", "proof_needed", "promise_in_the_past",
+    "shares_do_not_sum",
     "no_basis", "deviation_without_reason", "amount_over_loss", "key_evidence_missing", "worse_than_before",
     "same_result_after_remand", "not_heard",
 })  # fmt: skip
