@@ -55,8 +55,8 @@ def moved_by(matter: Matter, event: e.Event) -> Iterator[e.Event]:
         return
     for rule in matter.policy.deadlines:
         if kind in rule.start.on and matter.holds(rule.start.when, **event_facts(event, matter.state)):
-            ended = kind in rule.stop or kind in rule.cancel  # just now, by this very event: it starts anew
-            yield from _started(matter, rule, subjects, ended=ended)
+            anew = kind in rule.stop or kind in rule.cancel  # just now, by this very event: it starts anew
+            yield from _started(matter, rule, subjects, anew=anew)
 
 
 def subjects_of(event: e.Event, state: State) -> tuple[Subject, ...]:
@@ -107,7 +107,7 @@ def event_facts(event: e.Event, state: State) -> dict[str, Any]:
 
 
 def _started(
-    matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...], *, ended: bool
+    matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...], *, anew: bool
 ) -> Iterator[e.Event]:
     fitting = [subject for subject in subjects if subject.role in ("", rule.bearer)]
     if not fitting and rule.bearer in _OF_THE_CASE:
@@ -115,7 +115,7 @@ def _started(
     for subject in fitting:
         key = f"{rule.id}:{subject.key}" if subject.key else rule.id
         before = matter.state.deadlines.get(key)
-        if before is not None and before.is_open and not ended:
+        if before is not None and before.is_open and not anew:
             continue
         yield e.DeadlineStarted(deadline=start(matter, rule, subject, key, before))
 
