@@ -53,7 +53,9 @@ def read_document(text: str | bytes, kind: type[T], *, name: str) -> Document[T]
     reader = _Reader(name)
     plain = reader.value(root, shape.type_info(kind), "")
     if reader.problems:
-        raise BadDocument(tuple(sorted(reader.problems, key=lambda item: (item.line, item.column))))
+        # A part that is used again by an alias is told once, where it stands.
+        once = {(item.line, item.column, item.code): item for item in reversed(reader.problems)}
+        raise BadDocument(tuple(once[place] for place in sorted(once)))
     try:
         value = msgspec.convert(plain, kind)
     except msgspec.ValidationError as error:  # a rule of the type that this reader does not know

@@ -55,8 +55,7 @@ def moved_by(matter: Matter, event: e.Event) -> Iterator[e.Event]:
         return
     for rule in matter.policy.deadlines:
         if kind in rule.start.on and matter.holds(rule.start.when, **event_facts(event, matter.state)):
-            anew = kind in rule.stop or kind in rule.cancel  # just now, by this very event: it starts anew
-            yield from _started(matter, rule, subjects, anew=anew)
+            yield from _started(matter, rule, subjects, ended)
 
 
 def subjects_of(event: e.Event, state: State) -> tuple[Subject, ...]:
@@ -107,15 +106,16 @@ def event_facts(event: e.Event, state: State) -> dict[str, Any]:
 
 
 def _started(
-    matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...], *, anew: bool
+    matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...], ended: set[str]
 ) -> Iterator[e.Event]:
+    """`ended`: the deadlines that this very event has just ended; those may start anew."""
     fitting = [subject for subject in subjects if subject.role in ("", rule.bearer)]
     if not fitting and rule.bearer in _OF_THE_CASE:
         fitting = [Subject("")]  # an event about parties may also start a clock of those who work on the case
     for subject in fitting:
         key = f"{rule.id}:{subject.key}" if subject.key else rule.id
         before = matter.state.deadlines.get(key)
-        if before is not None and before.is_open and not anew:
+        if before is not None and before.is_open and key not in ended:
             continue
         yield e.DeadlineStarted(deadline=start(matter, rule, subject, key, before))
 
