@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         home = tempfile.mkdtemp(prefix="gongdao-tests-")
         config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+        Path(home, "static").mkdir()
         os.environ["GONGDAO_HOME"] = home
         os.environ["GONGDAO_SECRET_KEY"] = "only for tests, never for anything that people use"
         outside = os.environ.get("TEST_DATABASE_URL")

@@ -14,12 +14,15 @@ _NAMED = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"
 
 def database_settings(home: Path) -> dict[str, Any]:
     """Return Django's settings for `DATABASE_URL`, or for the embedded server under `home` without one."""
+    address = os.environ.get("DATABASE_URL")
     settings: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "ATOMIC_REQUESTS": False,
+        # A server elsewhere may have closed an idle connection; our own tells us by closing the socket, and
+        # `serve` renews the pool, so that each request is spared a question (90 µs).
+        "CONN_HEALTH_CHECKS": bool(address),
         "OPTIONS": {"pool": _pool()},
     }
-    address = os.environ.get("DATABASE_URL")
     if not address:
         return settings | {"HOST": str(socket_folder(home)), "NAME": "gongdao", "USER": "gongdao"}
     for name, value in conninfo_to_dict(address).items():
