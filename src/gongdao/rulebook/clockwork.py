@@ -44,6 +44,8 @@ def moved_by(matter: Matter, event: e.Event) -> Iterator[e.Event]:
     for ending in _ended(matter, kind, subjects):
         ended.add(ending.deadline.key)
         yield ending
+    if isinstance(event, e.AppealDecided):
+        yield from _void(matter, event, ended)
     if isinstance(event, e.WaitingStarted):
         yield from _paused(matter, event.on)
     elif isinstance(event, e.WaitingEnded):
@@ -168,6 +170,16 @@ def _ended(matter: Matter, kind: str, subjects: tuple[Subject, ...]) -> Iterator
             yield from _stopped(matter, rule, subjects)
         if kind in rule.cancel:
             yield from _cancelled(matter, rule, subjects)
+
+
+def _void(matter: Matter, event: e.AppealDecided, ended: set[str]) -> Iterator[e.Event]:
+    """Whoever bears nothing any more by an appeal's decision has no limit for appealing left."""
+    finding = matter.state.appeals[event.id].finding
+    bearing = {f"{finding}:{item.party}" for item in event.liabilities}
+    for item in matter.state.deadlines.values():
+        about = item.subject.startswith(f"{finding}:") and item.subject not in bearing
+        if about and item.is_open and item.key not in ended:
+            yield e.DeadlineCancelled(deadline=clock.cancel(item, matter.now))
 
 
 def _stopped(matter: Matter, rule: DeadlineRule, subjects: tuple[Subject, ...]) -> Iterator[_Ending]:
