@@ -166,14 +166,14 @@ def slow_end_of(calendar: Calendar, on: date, ends: Ends) -> datetime:
 
 
 @given(calendars(), instants, short)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_working_seconds_equals_the_oracle(calendar: Calendar, start: datetime, length: int) -> None:
     end = start + length * SECOND
     assert calendar.working_seconds(start, end) == slow_seconds(calendar, start, end)
 
 
 @given(calendars(), instants, st.integers(1, 10 * 3600))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_add_working_equals_the_oracle(calendar: Calendar, start: datetime, seconds: int) -> None:
     limit = start + 3 * DAY
     found, expected = calendar.add_working(start, seconds), slow_end(calendar, start, seconds, limit)
@@ -197,7 +197,7 @@ def test_intervals_on_equals_the_oracle(calendar: Calendar, at: datetime) -> Non
 
 
 @given(calendars(), instants, st.integers(-(10**7), 10**7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_adding_and_measuring_are_inverse(calendar: Calendar, start: datetime, seconds: int) -> None:
     end = calendar.add_working(start, seconds)
     assert calendar.working_seconds(start, end) == seconds
@@ -208,7 +208,7 @@ def test_adding_and_measuring_are_inverse(calendar: Calendar, start: datetime, s
 
 
 @given(calendars(), instants, st.integers(0, 10**7), st.integers(0, 10**7), st.sampled_from([1, -1]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_adding_is_additive_and_monotone(
     calendar: Calendar, start: datetime, a: int, b: int, sign: int
 ) -> None:
@@ -218,7 +218,7 @@ def test_adding_is_additive_and_monotone(
 
 
 @given(calendars(), instants, instants, st.integers(0, 10**6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_later_start_never_ends_earlier(
     calendar: Calendar, one: datetime, two: datetime, seconds: int
 ) -> None:
@@ -227,7 +227,7 @@ def test_a_later_start_never_ends_earlier(
 
 
 @given(calendars(), instants, instants, instants)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_working_seconds_of_parts_sum_to_the_whole(
     calendar: Calendar, a: datetime, b: datetime, c: datetime
 ) -> None:
@@ -254,7 +254,7 @@ def test_years_of_working_time_equal_the_sum_of_their_days(
 
 
 @given(calendars(), instants, st.integers(1, 12), st.sampled_from(["next_day", "same_day"]), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_working_days_equal_the_oracle(
     calendar: Calendar, start: datetime, n: int, starts: Starts, data: st.DataObject
 ) -> None:
@@ -267,7 +267,7 @@ def test_working_days_equal_the_oracle(
 
 
 @given(calendars(), instants, st.integers(1, 12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_working_days_at_the_same_time_equal_the_oracle(calendar: Calendar, start: datetime, n: int) -> None:
     on, at = calendar.local_date(start), start.astimezone(ZoneInfo(calendar.zone)).time()
     if not slow_has_time(calendar, on):
@@ -281,7 +281,7 @@ def test_working_days_at_the_same_time_equal_the_oracle(calendar: Calendar, star
 
 
 @given(calendars(), instants, st.integers(1, 400), st.sampled_from(["next_day", "same_day"]), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_natural_days_equal_the_oracle(
     calendar: Calendar, start: datetime, n: int, starts: Starts, data: st.DataObject
 ) -> None:
@@ -299,7 +299,7 @@ def test_natural_days_equal_the_oracle(
 
 
 @given(calendars(), instants, st.integers(1, 400), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_natural_days_at_the_same_time_keep_the_local_time(
     calendar: Calendar, start: datetime, n: int, moves: bool
 ) -> None:
