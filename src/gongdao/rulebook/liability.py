@@ -78,6 +78,8 @@ def make_finding(matter: Matter, command: c.MakeFinding) -> tuple[e.Event, ...]:
     matter.need_status(
         "received", "accepted", "negotiating", "in_mediation", "executing", "resolved", rule="DEC-1"
     )
+    if not matter.actor.has(*rule.roles):
+        raise refuse("DEC-1", "not_permitted", role=list(rule.roles))
     standing = current_finding(matter.state)
     if standing and matter.state.findings[standing].binding:
         raise refuse("DEC-1", "already_done", id=standing)
