@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,15 +16,17 @@ from pathlib import Path
 import psutil
 import pytest
 
+from gongdao.config.database import EmbeddedServer
+
 _COMMAND = [sys.executable, "-m", "gongdao", "serve", "--no-demo", "--workers", "1"]
 
 
 class Served:
     """A running `gongdao serve` in a process group of its own, with its output read line by line."""
 
-    def __init__(self, home: Path) -> None:
-        environment = os.environ | {"GONGDAO_HOME": str(home)}
-        environment.pop("DATABASE_URL", None)
+    def __init__(self, home: Path, **variables: str) -> None:
+        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        environment = inherited | {"GONGDAO_HOME": str(home)} | variables
         self.home = home
         self.process = subprocess.Popen(
             [*_COMMAND, "--port", "0"],
@@ -149,6 +152,19 @@ def test_serve_finds_its_data_after_all_was_killed(served: Served) -> None:
     _wait(again.answers)
     again.process.terminate()
     assert "已全部停止" in again.rest()
+
+
+def test_serve_leaves_an_outside_database_alone(tmp_path: Path) -> None:
+    outside = EmbeddedServer(tmp_path / "outside")
+    outside.start()
+    address = f"postgresql://gongdao@/gongdao?host={urllib.parse.quote(str(outside.socket_folder), safe='')}"
+    served = Served(tmp_path / "home", DATABASE_URL=address)
+    _wait(served.answers)
+    served.process.terminate()
+    assert "已全部停止" in served.rest()
+    assert outside.alive()
+    assert not (tmp_path / "home" / "pg").exists()
+    outside.leave()
 
 
 def test_taken_port_is_told_before_anything_starts(tmp_path: Path) -> None:
