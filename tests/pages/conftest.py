@@ -18,6 +18,7 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
 from gongdao.rulebook.actor import SYSTEM
 
@@ -43,8 +44,21 @@ _PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Return one Chromium for all tests of pages."""
+def _running(django_db_setup: None) -> Iterator[LiveServer]:
+    """Run one server for all tests. Not pytest-django's fixture: that empties every table after each test."""
+    running = LiveServer("127.0.0.1")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str, _running: LiveServer) -> Iterator[Browser]:
+    """Return one Chromium for the tests of a file.
+
+    Its driver runs an event loop in this thread, beside which Django uses connections of their own. The
+    one from before would keep the test database from being copied; other tests must not meet the loop.
+    """
+    connection.close()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
         yield browser
@@ -52,23 +66,34 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def _triggers_back(django_db_setup: None) -> Iterator[None]:
-    """Set up before the database of a test and torn down after it: the promises hold again."""
-    yield
-    _promises("origin")
+def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give the test a copy of the test database, dropped afterwards.
+
+    What the server writes is committed, and our tables refuse to be emptied as pytest-django's fixture of
+    this name would do.
+    """
+    original = connection.settings_dict["NAME"]
+    copy = f"{original}_page"
+    with django_db_blocker.unblock():
+        connection.close()
+        _administer(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        _administer(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
+        connection.settings_dict["NAME"] = copy  # the server's threads read the same settings
+        yield
+        connection.close()
+        connection.settings_dict["NAME"] = original
+        _administer(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
 @pytest.fixture
-def server(_triggers_back: None, transactional_db: None, live_server: LiveServer) -> Iterator[LiveServer]:
-    """Return the live server. Its rows are flushed after the test, which the append-only tables refuse."""
-    yield live_server
-    _promises("replica")
+def server(_running: LiveServer, transactional_db: None) -> LiveServer:
+    """Return the live server, on a database of this test's own."""
+    return _running
 
 
-def _promises(role: str) -> None:
-    """As `replica` the connection skips triggers, so that the tables of a finished test can be emptied."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET session_replication_role = {role}")
+def _administer(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # untyped, and made for this
+        cursor.execute(statement)
 
 
 def _tab(browser: Browser, size: dict[str, int]) -> Iterator[Page]:
