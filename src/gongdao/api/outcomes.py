@@ -1,0 +1,73 @@
+"""What a command answers: where the case stands after it, and what is due."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from gongdao.api.answers import Reply
+from gongdao.api.call import Call
+from gongdao.casework.outcome import Outcome
+from gongdao.people.permissions import facts_of, may_see_event
+from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.events import type_of
+from gongdao.rulebook.state import State
+
+
+class Due(Struct, frozen=True):
+    """A deadline that runs or is paused: what, by whom (a reference or a role), until when, and why then."""
+
+    key: str
+    bearer: str
+    status: str
+    due_at: datetime
+    explanation: str  # address
+
+
+class Done(Struct, frozen=True):
+    """Where a case stands after a command. `version` goes into `If-Match` next time.
+
+    `events`: the types of what was written and may be seen, in order, with what the clock had left to do.
+    """
+
+    number: str
+    version: int
+    status: str
+    priority: str
+    category: str
+    handler: str
+    missing: tuple[str, ...]
+    events: tuple[str, ...]
+    deadlines: tuple[Due, ...]
+
+
+def done(outcome: Outcome, actor: Actor) -> Done:
+    """The answer for an outcome, as the actor may see it."""
+    state, number = outcome.state, outcome.number
+    case = facts_of(state)
+    audiences = {event.audience for event in outcome.events}
+    seen = {audience for audience in audiences if may_see_event(actor, case, audience)}
+    return Done(
+        number=number, version=outcome.version, status=state.status, priority=state.priority,
+        category=state.category, handler=state.handler, missing=state.missing,
+        events=tuple(type_of(event) for event in outcome.events if event.audience in seen),
+        deadlines=tuple(dues(state, number)),
+    )  # fmt: skip
+
+
+def dues(state: State, number: str) -> Iterator[Due]:
+    """The deadlines that are not over, in the order in which they began."""
+    for item in state.deadlines.values():
+        if item.is_open:
+            where = f"/api/cases/{number}/deadlines/{item.key}/explanation"
+            yield Due(item.key, item.bearer, item.status, item.due_at, where)
+
+
+def reply(outcome: Outcome, call: Call, status: int = 200) -> Reply:
+    """The HTTP answer for an outcome: its version as ETag, and whether it is an earlier answer again."""
+    headers = {"ETag": f'"{outcome.version}"'}
+    if status == 201:
+        headers["Location"] = f"/api/cases/{outcome.number}"
+    if outcome.replayed:
+        headers["Idempotent-Replayed"] = "true"
+    return Reply(done(outcome, call.actor), status, headers)
