@@ -21,7 +21,9 @@ FOLDER: Final = Path(__file__).parent / "stories"
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 _ABOUT: Final = frozenset({"at", "by", "refused"})
-_TIMES: Final = ("at", "until")
+
+People = dict[str, dict[str, str]]
+"""Name in the cast to the person as a party: ref, name, contact and level."""
 
 
 class Role(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +64,7 @@ def stories() -> tuple[Story, ...]:
 
 def read(path: Path) -> Story:
     """One story. Raises ValueError naming the file and what is wrong."""
-    raw = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # noqa: S506  # a safe loader
+    raw = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     try:
         steps = tuple(_step(item) for item in raw.pop("steps"))
         return msgspec.convert({**raw, "steps": ()}, Story).__replace__(steps=steps)
@@ -70,10 +72,10 @@ def read(path: Path) -> Story:
         raise ValueError(f"{path.name}: {error}") from error
 
 
-def command_of(step: Step, people: dict[str, dict[str, str]], contents: dict[str, bytes]) -> Command:
-    """The command of a step. `people`: cast name to ref, name, contact and level of the person.
+def command_of(step: Step, people: People, contents: dict[str, bytes]) -> Command:
+    """The command of a step. Contents of exhibits are added to `contents`, by SHA-256.
 
-    Contents of exhibits are added to `contents` by SHA-256. Raises ValueError for what is no command.
+    Raises ValueError for what is no command.
     """
     body = _filled(step.body, people, contents)
     try:
@@ -98,7 +100,9 @@ def _instant(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE).astimezone(UTC)
 
 
-def _filled(value: Any, people: dict[str, dict[str, str]], contents: dict[str, bytes], field: str = "") -> Any:
+def _filled(
+    value: Any, people: dict[str, dict[str, str]], contents: dict[str, bytes], field: str = ""
+) -> Any:
     """The value with people, instants and exhibits put in."""
     if isinstance(value, dict):
         filled = {name: _filled(part, people, contents, name) for name, part in value.items()}
