@@ -1,0 +1,1 @@
+"""The case page: everything of a case, and every act with its form."""

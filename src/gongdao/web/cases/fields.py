@@ -1,0 +1,145 @@
+"""Form fields for what commands are made of: yuan for fen, local instants, rows of remedies and shares."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+from django.utils import timezone
+
+from gongdao.letters.wording import say
+from gongdao.rulebook.terms import Liability, Terms
+
+ROWS: Final = 4  # lines offered for remedies and liabilities
+MOST_YUAN: Final = Decimal(10000000000)
+Choices = list[tuple[str, str]]
+
+
+class YuanField(forms.DecimalField):
+    """An amount in yuan with at most two decimals; its value is integer fen, or None when left empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=MOST_YUAN, max_digits=13, decimal_places=2, **options)
+        self.widget.attrs.update({"inputmode": "decimal", "step": "0.01", "min": "0"})
+
+    def clean(self, value: Any) -> Any:
+        """Return fen."""
+        yuan = super().clean(value)
+        return None if yuan is None else int(yuan * 100)
+
+
+class LocalInstantField(forms.DateTimeField):
+    """A date and time as the reader's clock shows it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats: Any = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return an aware instant."""
+        instant: datetime | None = super().clean(value)
+        if instant is not None and timezone.is_naive(instant):
+            instant = timezone.make_aware(instant)
+        return instant
+
+
+class RowsWidget(forms.MultiWidget):
+    """Several lines of the same inputs; drawn by its template as a small table with headings."""
+
+    template_name = "web/cases/rows.html"
+
+    def __init__(self, parts: list[tuple[str, forms.Widget]], rows: int = ROWS) -> None:
+        self.headings = [heading for heading, _ in parts]
+        self.columns = len(parts)
+        super().__init__([widget for _ in range(rows) for _, widget in parts])
+
+    def decompress(self, value: Any) -> list[Any]:
+        """Return the single inputs of a value, which is a list of lines."""
+        return [cell for line in value or [] for cell in line]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Return the inputs grouped by line, with their headings."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        inputs = context["widget"]["subwidgets"]
+        size = self.columns
+        for index, widget in enumerate(inputs):
+            widget["attrs"]["aria-label"] = self.headings[index % size]
+            base = "form-select" if "select" in widget["template_name"] else "form-control"
+            widget["attrs"]["class"] = base
+        context["widget"]["lines"] = [inputs[i : i + size] for i in range(0, len(inputs), size)]
+        context["widget"]["headings"] = self.headings
+        return context
+
+
+class RowsField(forms.MultiValueField):
+    """Lines of inputs; a line whose first input is empty does not count. `compress` gives the structs."""
+
+    def __init__(self, parts: list[tuple[str, forms.Field]], **options: Any) -> None:
+        self.columns = len(parts)
+        fields = [field for _ in range(ROWS) for _, field in parts]
+        widget = RowsWidget([(heading, field.widget) for heading, field in parts])
+        super().__init__(fields=fields, widget=widget, require_all_fields=False, **options)
+
+    def compress(self, data_list: list[Any]) -> list[list[Any]]:
+        """Return the lines that were filled in."""
+        size = self.columns
+        lines = [data_list[i : i + size] for i in range(0, len(data_list), size)]
+        return [line for line in lines if line and line[0]]
+
+
+class TermsField(RowsField):
+    """Remedies: kind, amount, limit, validity, who carries it out, note."""
+
+    def __init__(self, kinds: Choices, obligors: Choices, language: str, **options: Any) -> None:
+        def field(code: str) -> str:
+            return say(f"field.{code}", language)
+
+        empty = [("", "—")]
+        super().__init__(
+            [
+                (field("kind"), forms.ChoiceField(choices=empty + kinds, required=False)),
+                (field("amount_yuan"), YuanField(required=False)),
+                (field("within"), forms.CharField(required=False, max_length=8)),
+                (
+                    field("valid_days"),
+                    forms.IntegerField(required=False, min_value=0, max_value=3650),
+                ),
+                (field("obligor"), forms.ChoiceField(choices=empty + obligors, required=False)),
+                (field("note"), forms.CharField(required=False, max_length=200)),
+            ],
+            **options,
+        )
+
+    def compress(self, data_list: list[Any]) -> tuple[Terms, ...]:  # type: ignore[override]  # gives structs
+        """Return the terms of the filled lines."""
+        return tuple(
+            Terms(
+                kind=kind, amount_fen=fen or 0, within=within or "", valid_days=days or 0,
+                obligor=obligor or "", note=note or "",
+            )
+            for kind, fen, within, days, obligor, note in super().compress(data_list)
+        )  # fmt: skip
+
+
+class LiabilitiesField(RowsField):
+    """Liable parties with their share in percent and amount."""
+
+    def __init__(self, parties: Choices, language: str, **options: Any) -> None:
+        share = forms.DecimalField(required=False, min_value=0, max_value=100, decimal_places=2)
+        super().__init__(
+            [
+                (
+                    say("field.party", language),
+                    forms.ChoiceField(choices=[("", "—"), *parties], required=False),
+                ),
+                (say("field.share_percent", language), share),
+                (say("field.amount_yuan", language), YuanField(required=False)),
+            ],
+            **options,
+        )
+
+    def compress(self, data_list: list[Any]) -> tuple[Liability, ...]:  # type: ignore[override]  # gives structs
+        """Return the liabilities of the filled lines."""
+        return tuple(
+            Liability(party=party, share_bp=int((percent or 0) * 100), amount_fen=fen or 0)
+            for party, percent, fen in super().compress(data_list)
+        )

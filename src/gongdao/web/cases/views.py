@@ -1,0 +1,167 @@
+"""The case page, the forms of its acts, and the explanation of a deadline."""
+
+from uuid import uuid4
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gongdao.casework.actions import handle
+from gongdao.casework.outcome import CaseNotFound, KeyConflict, StaleCase
+from gongdao.casework.store import case_for
+from gongdao.letters.wording import Language, reading_language, say_value
+from gongdao.people.permissions import facts_of, sees_as_staff
+from gongdao.policies import queries as policies
+from gongdao.rulebook import deadline
+from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.commands import BY_CLOCK, BY_NAME
+from gongdao.rulebook.holidays import holiday_name
+from gongdao.rulebook.hours import calendar_of
+from gongdao.rulebook.policy import deadline_rule
+from gongdao.rulebook.refusal import Refused
+from gongdao.web.cases.choices import Offered
+from gongdao.web.cases.evidence import Unfit, handed_in
+from gongdao.web.cases.forms import FIELDS, Asked, CommandForm
+from gongdao.web.cases.page import case_page, changes
+from gongdao.web.shell.access import signed_in
+from gongdao.web.shell.telling import refusal_toast, tell
+
+CONFLICT = 409
+UNPROCESSABLE = 422
+
+
+@require_safe
+@signed_in
+def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Show a case to staff; a party is led to its own page of the case."""
+    try:
+        page = case_page(actor, number, language=_language(), now=timezone.now())
+    except CaseNotFound:
+        raise Http404 from None
+    if not page.inside:
+        return redirect(f"/my/cases/{number}/")
+    return render(request, "web/cases/case.html", {"page": page, "names": page.names})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def act(request: HttpRequest, actor: Actor, number: str, command: str, subject: str = "") -> HttpResponse:
+    """Ask for what a command needs, and carry it out."""
+    if command not in FIELDS or command in BY_CLOCK or command not in BY_NAME:
+        raise Http404
+    try:
+        stored = case_for(actor, number, lock=False)
+    except CaseNotFound:
+        raise Http404 from None
+    if not sees_as_staff(actor, facts_of(stored.state)):
+        raise Http404
+    policy = policies.version(stored.state.policy, stored.state.policy_version)
+    asked = Asked(command, subject)
+    offered = Offered(policy, stored.state, _language())
+    form = CommandForm(asked, offered, request.POST or None, request.FILES or None)
+    context = {
+        "form": form, "asked": asked, "number": number, "state": stored.state,
+        "version": request.POST.get("version") or stored.state.version,
+        "key": request.POST.get("key") or uuid4().hex,
+    }  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        return _carried_out(request, actor, number, form, context)
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, _template(request), context, status=status)
+
+
+def _carried_out(
+    request: HttpRequest, actor: Actor, number: str, form: CommandForm, context: dict[str, object]
+) -> HttpResponse:
+    """Put the command to the door; a refusal or a stale page is shown on the form, with what was typed."""
+    status = UNPROCESSABLE
+    now = timezone.now()
+    try:
+        command = form.command(**handed_in(form, actor, now))
+        handle(
+            command, actor=actor, now=now, number=number,
+            idempotency_key=str(context["key"]), expected_version=_version(request),
+        )  # fmt: skip
+    except Refused as refused:
+        context["toast"] = refusal_toast(refused.refusal)
+    except (msgspec.ValidationError, Unfit) as unfit:
+        context["problem"] = unfit.code if isinstance(unfit, Unfit) else "bad_input"
+    except (StaleCase, KeyConflict) as conflict:
+        status = CONFLICT
+        context["stale"] = True
+        if isinstance(conflict, StaleCase):
+            context["version"] = conflict.version
+            context["changed"] = changes(conflict.changed, actor, number, _language())
+        context["key"] = uuid4().hex
+    except CaseNotFound:
+        raise Http404 from None
+    else:
+        tell(request, "case.done", action=form.asked.command)
+        return _back(request, number)
+    return render(request, _template(request), context, status=status)
+
+
+def _back(request: HttpRequest, number: str) -> HttpResponse:
+    """Lead back to the case, by htmx or by redirect."""
+    url = reverse("case", args=[number])
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response.headers["HX-Redirect"] = url
+        return response
+    return redirect(url)
+
+
+@require_safe
+@signed_in
+def explanation(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
+    """Explain a deadline day by day: which rule, from when, what counted, which pauses (SLA-11)."""
+    try:
+        stored = case_for(actor, number, lock=False)
+    except CaseNotFound:
+        raise Http404 from None
+    item = stored.state.deadlines.get(key)
+    if item is None:
+        raise Http404
+    policy = policies.version(stored.state.policy, stored.state.policy_version)
+    calendar = calendar_of(policy)
+    now = timezone.now()
+    context = {
+        "number": number,
+        "item": item,
+        "rule": deadline_rule(policy, item.rule),
+        "rows": [(row, _note(row.note)) for row in deadline.explain(item, calendar, now)],
+        "left": deadline.remaining(item, now, calendar),
+    }
+    part = request.headers.get("HX-Request")
+    return render(
+        request, "web/cases/explanation_part.html" if part else "web/cases/explanation.html", context
+    )
+
+
+def _note(code: str) -> str:
+    """Why a stretch of time is what it is: a holiday by its name, the reason of a pause."""
+    if not code:
+        return ""
+    try:
+        return holiday_name(code, _language())
+    except KeyError:
+        area = "waiting" if code in ("customer", "evidence", "third_party") else "day_note"
+        return say_value(area, code, _language(), kind=area)
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _template(request: HttpRequest) -> str:
+    part = request.headers.get("HX-Request")
+    return "web/cases/act_part.html" if part else "web/cases/act.html"
+
+
+def _language() -> Language:
+    return reading_language(get_language())
