@@ -29,14 +29,41 @@ def _collect_static_files() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+def _publish_policies() -> None:
+    from django.utils import timezone
+
+    from gongdao.policies.actions import publish_shipped
+
+    publish_shipped(timezone.now())
+
+
+def _create_demo_people() -> None:
+    from django.utils import timezone
+
+    from gongdao.people.actions.demo import create_demo_people
+
+    create_demo_people(now=timezone.now())
+
+
+def _play_demo() -> None:
+    from gongdao.cli.answers import Answers, reading_language
+    from gongdao.cli.demo import show
+
+    show(Answers(reading_language(""), as_json=False))
+
+
 # What `serve` does before it opens, in this order, on every start: each step must be quick and harmless when
 # there is nothing left to do. Imports belong inside the steps; Django is set up by then.
 PREPARATION: tuple[Step, ...] = (
     ("数据库结构 / database tables", _migrate),
     ("静态文件 / static files", _collect_static_files),
+    ("发布规则 / policies published", _publish_policies),
 )
 # What comes after that unless `--no-demo` is given.
-DEMONSTRATION: tuple[Step, ...] = ()
+DEMONSTRATION: tuple[Step, ...] = (
+    ("演示人员 / people of the demonstration", _create_demo_people),
+    ("演示案例 / worked cases", _play_demo),
+)
 
 
 def serve(
@@ -138,4 +165,8 @@ def _announce(host: str, port: int) -> None:
         except OSError:
             time.sleep(0.1)
     shown = f"[{near}]" if ":" in near else near
-    typer.echo(f"\n公道 gongdao  →  http://{shown}:{port}\n按 Ctrl-C 停止 / Ctrl-C stops it\n")
+    typer.echo(
+        f"\n公道 gongdao  →  http://{shown}:{port}\n"
+        "演示账号与密码 / who can sign in: gongdao user demo-passwords\n"
+        "按 Ctrl-C 停止 / Ctrl-C stops it\n"
+    )
