@@ -84,10 +84,10 @@ class _Reader:
         self.lines[path] = node.start_mark.line + 1
         if depth > MAX_DEPTH or self._nodes > MAX_NODES:
             if not any(problem.code == "too_deep" for problem in self.problems):
-                self._problem("too_deep", node, path, f"at most {MAX_DEPTH} levels and {MAX_NODES} values")
+                self._problem("too_deep", node, path, f"≤ {MAX_DEPTH}, ≤ {MAX_NODES}")
             return None
         if is_foreign(node):
-            return self._problem("foreign_tag", node, path, "plain YAML", node.tag)
+            return self._problem("foreign_tag", node, path, found=node.tag)
         match kind:
             case shape.StructType():
                 return self._struct(node, kind, path, depth)
@@ -110,7 +110,7 @@ class _Reader:
             elif key in fields:
                 plain[key] = self.value(child, fields[key].type, _below(path, key), depth + 1)
             else:
-                self._problem("unknown_field", key_node, _below(path, key), " | ".join(fields), key)
+                self._problem("unknown_field", key_node, _below(path, key), ", ".join(fields), key)
         if not isinstance(node, yaml.MappingNode):
             return None
         for name, field in fields.items():
@@ -132,9 +132,9 @@ class _Reader:
         if not isinstance(node, yaml.SequenceNode):
             return self._problem("wrong_kind", node, path, said(kind), found(node))
         if kind.min_length and len(node.value) < kind.min_length:
-            self._problem("too_few", node, path, f"at least {kind.min_length}", str(len(node.value)))
+            self._problem("too_few", node, path, f"≥ {kind.min_length}", str(len(node.value)))
         if kind.max_length is not None and len(node.value) > kind.max_length:
-            self._problem("too_many", node, path, f"at most {kind.max_length}", str(len(node.value)))
+            self._problem("too_many", node, path, f"≤ {kind.max_length}", str(len(node.value)))
         return [
             self.value(item, kind.item_type, f"{path}[{position}]", depth + 1)
             for position, item in enumerate(node.value)
@@ -185,18 +185,16 @@ class _Reader:
     def _entries(self, node: yaml.Node, path: str) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
         """Key, key node and value node of a mapping; a key that is no text or comes twice is a problem."""
         if not isinstance(node, yaml.MappingNode):
-            self._problem("wrong_kind", node, path, "a mapping", found(node))
+            self._problem("wrong_kind", node, path, "{…}", found(node))
             return
         seen: dict[str, int] = {}
         for key_node, child in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self._problem("wrong_kind", key_node, path, "a name", found(key_node))
+                self._problem("wrong_kind", key_node, path, '"…"', found(key_node))
                 continue
             key = str(key_node.value)
             if key in seen:
-                self._problem(
-                    "duplicate_key", key_node, _below(path, key), "once", f"first in line {seen[key]}"
-                )
+                self._problem("duplicate_key", key_node, _below(path, key), found=str(seen[key]))
                 continue
             seen[key] = key_node.start_mark.line + 1
             yield key, key_node, child

@@ -29,7 +29,7 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise BadDocument((Problem("unreadable", str(path), 1, 1, "", "a file", reason),)) from error
+        raise BadDocument((Problem("unreadable", str(path), 1, 1, "", found=reason),)) from error
 
 
 def shipped() -> tuple[Path, ...]:

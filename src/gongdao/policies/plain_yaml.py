@@ -5,9 +5,10 @@ makes objects) cannot happen.
 """
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import yaml
+from msgspec import Struct
 
 MAX_BYTES: Final = 1_000_000
 
@@ -15,7 +16,7 @@ _TAG: Final = "tag:yaml.org,2002:"
 _SCALARS: Final = frozenset({_TAG + "str", _TAG + "int", _TAG + "bool", _TAG + "null", _TAG + "float"})
 
 
-class Problem(NamedTuple):
+class Problem(Struct, frozen=True):
     """One mistake. `code` names the sentence, `expected` and `found` fill it."""
 
     code: str
@@ -55,9 +56,7 @@ def decoded(text: str | bytes, name: str) -> str:
     """The text of a document. Raises BadDocument for too much of it or for anything but UTF-8."""
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     if len(raw) > MAX_BYTES:
-        raise BadDocument(
-            (Problem("too_large", name, 1, 1, "", f"at most {MAX_BYTES} bytes", f"{len(raw)} bytes"),)
-        )
+        raise BadDocument((Problem("too_large", name, 1, 1, "", f"≤ {MAX_BYTES}", str(len(raw))),))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -106,7 +105,7 @@ def composed(text: str, name: str) -> yaml.Node:
     except (yaml.reader.ReaderError, UnicodeEncodeError) as error:
         raise BadDocument((_character_problem(text, name),)) from error
     if root is None:
-        raise BadDocument((Problem("empty", name, 1, 1, "", "a document"),))
+        raise BadDocument((Problem("empty", name, 1, 1, ""),))
     return root
 
 
@@ -116,7 +115,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Proble
     lines = text.splitlines()
     at = lines[line - 1] if line <= len(lines) else ""
     if "\t" in at[: max(column, len(at) - len(at.lstrip()))]:
-        return Problem("tab", name, line, at.index("\t") + 1, "", "spaces", "a tab")
+        return Problem("tab", name, line, at.index("\t") + 1, "")
     return Problem("not_yaml", name, line, column, "", found=" ".join(str(error.problem or error).split()))
 
 
@@ -126,7 +125,7 @@ def _character_problem(text: str, name: str) -> Problem:
     line = text.count("\n", 0, start) + 1
     column = start - text.rfind("\n", 0, start)
     found = f"U+{ord(bad.group()):04X}" if bad else ""
-    return Problem("bad_character", name, line, column, "", "printable text", found)
+    return Problem("bad_character", name, line, column, "", found=found)
 
 
 # --- nodes ---------------------------------------------------------------------------------------
@@ -157,8 +156,8 @@ def scalar(node: yaml.Node) -> Any:
 def found(node: yaml.Node) -> str:
     """What a node is, in few words, to be told beside what was expected."""
     if isinstance(node, yaml.MappingNode):
-        return "a mapping"
+        return "{…}"
     if isinstance(node, yaml.SequenceNode):
-        return "a list"
+        return "[…]"
     text = str(node.value)
-    return repr(text if len(text) <= 60 else text[:57] + "…") if node.value else "nothing"
+    return repr(text if len(text) <= 60 else text[:57] + "…") if node.value else '""'

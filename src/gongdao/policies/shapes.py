@@ -54,38 +54,43 @@ def _is_time(text: str, kind: shape.DateType | shape.DateTimeType) -> bool:
 
 
 def said(kind: shape.Type) -> str:
-    """What a type expects, in few words for the one who writes the document."""
+    """What a type expects, in signs that need no translation: `[…]`, `{zh, en}`, `yes | no`, `0…1000`."""
     match kind:
         case shape.StructType():
-            return "a mapping of " + " | ".join(field.encode_name for field in kind.fields)
+            return "{" + ", ".join(field.encode_name for field in kind.fields) + "}"
         case shape.DictType():
-            return f"a mapping of {said(kind.key_type)} to {said(kind.value_type)}"
+            return f"{{{said(kind.key_type)}: {said(kind.value_type)}}}"
         case shape.VarTupleType() | shape.ListType():
-            return f"a list of {said(kind.item_type)}"
+            return f"[{said(kind.item_type)}]"
         case shape.UnionType():
-            return " or ".join(said(item) for item in kind.types)
+            return " | ".join(dict.fromkeys(said(item) for item in kind.types))
         case shape.LiteralType():
             return " | ".join(str(value) or '""' for value in sorted(kind.values, key=str))
         case shape.IntType():
-            limits = (f"from {kind.ge}" if kind.ge is not None else "", f"to {kind.le}" if kind.le else "")
-            return " ".join(part for part in ("a whole number", *limits) if part)
+            return _said_number(kind)
         case shape.StrType():
             return _said_text(kind)
-    return _PLAIN_WORDS.get(type(kind), "a value")
+    return _SIGNS.get(type(kind), "…")
+
+
+def _said_number(kind: shape.IntType) -> str:
+    if kind.ge is None and kind.le is None:
+        return "0, 1, 2…"
+    return f"{'' if kind.ge is None else kind.ge}…{'' if kind.le is None else kind.le}"
 
 
 def _said_text(kind: shape.StrType) -> str:
     if kind.pattern:
-        return f"text like {kind.pattern}"
-    least = f" of at least {kind.min_length} characters" if kind.min_length else ""
-    most = f" of at most {kind.max_length} characters" if kind.max_length else ""
-    return f"text{least}{most}"
+        return f"/{kind.pattern}/"
+    if kind.min_length or kind.max_length:
+        return f'"…" ({kind.min_length or 0}…{kind.max_length or ""})'
+    return '"…"'
 
 
-_PLAIN_WORDS: Final[dict[type[shape.Type], str]] = {
+_SIGNS: Final[dict[type[shape.Type], str]] = {
     shape.BoolType: "true | false",
-    shape.NoneType: "nothing",
-    shape.FloatType: "a number",
-    shape.DateType: "a day as 2024-01-31",
-    shape.DateTimeType: "a time as 2024-01-31T09:30:00+08:00",
+    shape.NoneType: "null",
+    shape.FloatType: "0.5",
+    shape.DateType: "2024-01-31",
+    shape.DateTimeType: "2024-01-31T09:30:00+08:00",
 }

@@ -75,7 +75,7 @@ def _lengths(policy: Policy) -> Iterator[Finding]:
         try:
             parse_length(text)
         except ValueError:
-            yield fault("bad_length", place, text=text)
+            yield fault("bad_length", place, text=text, forms=["30m", "2h", "7d", "3wd", "8wh"])
 
 
 def _length_texts(policy: Policy) -> Iterator[tuple[str, str]]:
@@ -110,7 +110,7 @@ def _warnings(policy: Policy) -> Iterator[Finding]:
             try:
                 mark = parse_warning(text)
             except ValueError:
-                yield fault("bad_warning", place, deadline=rule.id, text=text)
+                yield fault("bad_warning", place, deadline=rule.id, text=text, forms=["2h", "1wd", "50%"])
                 continue
             if isinstance(mark, Length) and lengths and all(_as_long(mark, length) for length in lengths):
                 yield fault("warning_never_given", place, deadline=rule.id, text=text)
