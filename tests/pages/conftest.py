@@ -18,7 +18,6 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
-from pytest_django.plugin import DjangoDbBlocker
 
 from gongdao.rulebook.actor import SYSTEM
 
@@ -66,34 +65,14 @@ def browser(chromium: str, _running: LiveServer) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Give the test a copy of the test database, dropped afterwards.
-
-    What the server writes is committed, and our tables refuse to be emptied as pytest-django's fixture of
-    this name would do.
-    """
-    original = connection.settings_dict["NAME"]
-    copy = f"{original}_page"
-    with django_db_blocker.unblock():
-        connection.close()
-        _administer(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
-        _administer(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
-        connection.settings_dict["NAME"] = copy  # the server's threads read the same settings
-        yield
-        connection.close()
-        connection.settings_dict["NAME"] = original
-        _administer(f'DROP DATABASE "{copy}" WITH (FORCE)')
+def transactional_db(own_database: None) -> None:
+    """Take the place of pytest-django's fixture; by this name it sees that a test database is wanted."""
 
 
 @pytest.fixture
 def server(_running: LiveServer, transactional_db: None) -> LiveServer:
     """Return the live server, on a database of this test's own."""
     return _running
-
-
-def _administer(statement: str) -> None:
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # untyped, and made for this
-        cursor.execute(statement)
 
 
 def _tab(browser: Browser, size: dict[str, int]) -> Iterator[Page]:

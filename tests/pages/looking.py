@@ -28,4 +28,5 @@ def assert_readable(page: Page, allowed: set[str] | None = None) -> None:
     assert "⟨" not in text
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     if page.get_attribute("html", "lang") == "zh-Hans":
-        assert set(_ENGLISH.findall(text)) - _ALLOWED - (allowed or set()) == set()
+        english = set(_ENGLISH.findall(text)) - _ALLOWED - (allowed or set())
+        assert not english, f"English on a Chinese page: {sorted(english)}"
