@@ -1,0 +1,26 @@
+"""What the doors need to remember: who may follow a case by code, and how often somebody tried."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class ContactCode(models.Model):
+    """The contact code 查询码 of a case: only a slow, salted digest of it. The code is shown once."""
+
+    case_id = models.BigIntegerField(primary_key=True)
+    party = models.TextField()  # ref of the one who may follow the case with it
+    salt = models.BinaryField()
+    digest = models.BinaryField()
+    issued_at = models.DateTimeField()
+
+
+class Attempt(models.Model):
+    """How often something limited was tried within the stretch of time that ends at `until_at`."""
+
+    key = models.TextField(primary_key=True)  # what, and the digest of who: addresses are not kept
+    count = models.IntegerField()
+    until_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index("until_at", name="intake_attempt_until")]
