@@ -19,6 +19,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from gongdao.letters.mail import mail_of
 from gongdao.letters.models import Message
 from gongdao.letters.notices import refs_in
+from gongdao.lib.statements import fetch
 from gongdao.people.addresses import Address, addresses
 from gongdao.people.directory import names
 
@@ -43,7 +44,7 @@ _CLAIM: Final = """
         ORDER BY mail_due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     ) AS due
     WHERE m.recipient = due.recipient AND m.id = due.id
-    RETURNING m.*
+    RETURNING m.recipient, m.id
 """
 
 
@@ -62,9 +63,10 @@ class Delivered(NamedTuple):
 
 def deliver_due(*, limit: int = 100, now: datetime) -> Delivered:
     """Claim at most `limit` messages whose mail is due, send them and mark them."""
-    claimed = list(Message.objects.raw(_CLAIM, {"now": now, "until": now + CLAIM, "limit": limit}))
-    if not claimed:
+    keys = fetch(_CLAIM, {"now": now, "until": now + CLAIM, "limit": limit})
+    if not keys:
         return Delivered(0, 0, 0)
+    claimed = list(Message.objects.filter(pk__in=keys).order_by("id"))
     reachable = addresses({message.recipient for message in claimed})
     known = {language: _names(claimed, language) for language in _languages(reachable)}
     zone = ZoneInfo(settings.LOCAL_ZONE)
