@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 # Only for tests: what they write need not survive a power cut.
 _CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "1GB"}
@@ -96,6 +97,32 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture
+def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give the test a copy of the test database, dropped afterwards: for what commits or uses threads.
+
+    pytest-django's fixture of this name (and its mark with `transaction=True`) empties all tables instead,
+    which ours refuse. Threads of the test should close their connections; those left open are cut.
+    """
+    from django.db import connection
+
+    def administer(statement: str) -> None:
+        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # untyped, and made for this
+            cursor.execute(statement)
+
+    original = connection.settings_dict["NAME"]
+    copy = f"{original}_own"
+    with django_db_blocker.unblock():
+        connection.close()
+        administer(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        administer(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
+        connection.settings_dict["NAME"] = copy  # threads read the same settings
+        yield
+        connection.close()
+        connection.settings_dict["NAME"] = original
+        administer(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+@pytest.fixture
 def now() -> datetime:
     """Return the moment that tests call now: Monday 6 May 2024, ten in the morning in Shanghai."""
     return datetime(2024, 5, 6, 2, 0, tzinfo=UTC)
@@ -103,11 +130,14 @@ def now() -> datetime:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    """Start with a clean memory: what people keeps for seconds must not reach from one test to the next."""
+    """Start with a clean memory: what rooms keep for seconds must not reach from one test to the next."""
     for name in ("queries", "directory"):
         module = sys.modules.get(f"gongdao.people.{name}")
         if module is not None:
             module.forget()
+    policies = sys.modules.get("gongdao.policies.queries")
+    if policies is not None:
+        policies.forget_list()  # versions never change: what was read of them may stay
 
 
 @pytest.fixture(scope="session")

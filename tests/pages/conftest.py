@@ -65,11 +65,6 @@ def browser(chromium: str, _running: LiveServer) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def transactional_db(own_database: None) -> None:
-    """Take the place of pytest-django's fixture; by this name it sees that a test database is wanted."""
-
-
-@pytest.fixture
 def server(_running: LiveServer, transactional_db: None) -> LiveServer:
     """Return the live server, on a database of this test's own."""
     return _running
