@@ -11,7 +11,7 @@ _KNOWN: Final[dict[tuple[str, str, str], Mapping[str, str]]] = {}  # published v
 
 
 def titles(policy: str, version: str, language: str) -> Mapping[str, str]:
-    """Titles by `category:`, `deadline:`, `rung:` and `fact:` with their code, and `fact:<id>=<value>`.
+    """Titles by `category:`, `deadline:`, `rung:`, `row:` and `fact:` with their code, and `fact:<id>=<value>`.
 
     `language`: "zh-hans" or "en". Raises NoSuchPolicy.
     """
@@ -29,6 +29,7 @@ def _titles(policy: Policy) -> dict[str, Title]:
     named: dict[str, Title] = {f"category:{item.code}": item.title for item in policy.categories}
     named |= {f"deadline:{item.id}": item.title for item in policy.deadlines}
     named |= {f"rung:{item.id}": item.title for item in policy.ladder}
+    named |= {f"row:{item.id}": item.reason for item in policy.finding.table}
     for fact in policy.finding.facts:
         named[f"fact:{fact.id}"] = fact.title
         named |= {f"fact:{fact.id}={value}": label for value, label in fact.labels.items()}

@@ -75,9 +75,9 @@ def test_every_area_of_a_placeholder_exists(language: Any) -> None:
 
 
 KINDS = {
-    "instant", "date", "money", "duration", "length", "share", "ref", "short", "hidden", "facts",
+    "instant", "due", "date", "money", "duration", "length", "share", "ref", "short", "hidden", "facts",
     "any_status", "any_kind", "because", "item",
-    "category",  # named by the policy
+    "category", "row",  # named by the policy
 }  # fmt: skip
 
 

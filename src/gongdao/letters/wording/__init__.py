@@ -8,6 +8,7 @@ same placeholders (tested). How to write a sentence is told in `letters/README.m
 from gongdao.letters.wording.catalogue import LANGUAGES, Language, codes, has, reading_language
 from gongdao.letters.wording.formats import (
     format_date,
+    format_due,
     format_duration,
     format_instant,
     format_length,
@@ -23,6 +24,7 @@ __all__ = [
     "codes",
     "describe_ref",
     "format_date",
+    "format_due",
     "format_duration",
     "format_instant",
     "format_length",

@@ -1,7 +1,7 @@
 """How instants, days, amounts and lengths of time look in each language. The time zone is an argument."""
 
 import re
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from gongdao.letters.wording.catalogue import Language
@@ -45,6 +45,15 @@ def format_instant(instant: datetime, language: Language, zone: tzinfo) -> str:
     clock = f"{local.hour:02}:{local.minute:02}"
     separator = " " if language == "zh-hans" else ", "
     return f"{format_date(local.date(), language)}{separator}{clock}"
+
+
+def format_due(instant: datetime, language: Language, zone: tzinfo) -> str:
+    """Return a due instant; the end of a day is said as 24:00 of that day, as people count it."""
+    local = instant.astimezone(zone)
+    if (local.hour, local.minute, local.second) != (0, 0, 0):
+        return format_instant(instant, language, zone)
+    separator = " " if language == "zh-hans" else ", "
+    return f"{format_date(local.date() - timedelta(days=1), language)}{separator}24:00"
 
 
 def format_date(day: date, language: Language) -> str:
@@ -91,6 +100,8 @@ def format_remaining(seconds: float, language: Language) -> str:
 
 def format_length(length: str, language: Language) -> str:
     """Return a policy's length such as `3wd` or `48h` in words; what cannot be read is returned as it is."""
+    if length.endswith("s") and length[:-1].isdecimal():  # up to a promised instant
+        return format_duration(int(length[:-1]), language)
     parts = _LENGTH.findall(length)
     if not parts or "".join(count + unit for count, unit in parts) != length:
         return length

@@ -173,6 +173,8 @@ def _kind_by_name(name: str, value: Any) -> str:
     """Guess how to show a value from the unit that ends its name (style: units last)."""
     if isinstance(value, bool):
         return ""
+    if name == "due_at":
+        return "due"
     for ending, kind in (
         ("_fen", "money"),
         ("_seconds", "duration"),
@@ -193,6 +195,9 @@ def _show_kind(kind: str, value: Any, reader: _Reader) -> str | None:
         case "instant":
             instant = _as_instant(value)
             return None if instant is None else formats.format_instant(instant, reader.language, reader.zone)
+        case "due":
+            instant = _as_instant(value)
+            return None if instant is None else formats.format_due(instant, reader.language, reader.zone)
         case "date":
             instant = _as_instant(value)
             return (

@@ -46,7 +46,7 @@ def handed_in(form: CommandForm, actor: Actor, now: datetime) -> dict[str, Any]:
     return {}
 
 
-def kept(file: UploadedFile[bytes], kind: str, explanation: str, actor: Actor, now: datetime) -> Exhibit:
+def kept(file: "UploadedFile[bytes]", kind: str, explanation: str, actor: Actor, now: datetime) -> Exhibit:
     """Store one uploaded file and return it as an exhibit. Raises Unfit."""
     stored = exhibits.receive(file.chunks(), actor=actor.ref, now=now)
     return Exhibit(

@@ -89,7 +89,9 @@ class RowsField(forms.MultiValueField):
 class TermsField(RowsField):
     """Remedies: kind, amount, limit, validity, who carries it out, note."""
 
-    def __init__(self, kinds: Choices, obligors: Choices, language: str, **options: Any) -> None:
+    def __init__(
+        self, kinds: Choices, obligors: Choices, lengths: Choices, language: str, **options: Any
+    ) -> None:
         def field(code: str) -> str:
             return say(f"field.{code}", language)
 
@@ -98,7 +100,7 @@ class TermsField(RowsField):
             [
                 (field("kind"), forms.ChoiceField(choices=empty + kinds, required=False)),
                 (field("amount_yuan"), YuanField(required=False)),
-                (field("within"), forms.CharField(required=False, max_length=8)),
+                (field("within"), forms.ChoiceField(choices=empty + lengths, required=False)),
                 (
                     field("valid_days"),
                     forms.IntegerField(required=False, min_value=0, max_value=3650),

@@ -295,8 +295,12 @@ _MAKERS: Final[dict[str, Maker]] = {
     "liabilities": lambda offered, _asked: LiabilitiesField(
         offered.parties, offered.language, required=False
     ),
-    "remedies": lambda offered, _asked: TermsField(offered.remedies, offered.obligors, offered.language),
-    "terms": lambda offered, _asked: TermsField(offered.remedies, offered.obligors, offered.language),
+    "remedies": lambda offered, _asked: TermsField(
+        offered.remedies, offered.obligors, offered.lengths, offered.language
+    ),
+    "terms": lambda offered, _asked: TermsField(
+        offered.remedies, offered.obligors, offered.lengths, offered.language
+    ),
     "rung": _choice(lambda offered: offered.rungs, required=False),
     "body_mediation": _choice(lambda offered: offered.bodies("mediation")),
     "body_referral": _choice(lambda offered: offered.bodies("referral")),

@@ -77,6 +77,11 @@ class Happening(Struct, frozen=True):
     text: str
     internal: bool
 
+    @property
+    def clock(self) -> bool:
+        """Whether it only tells of a clock that was started or stopped in time."""
+        return self.type.startswith("deadline_") and self.type != "deadline_lapsed"
+
 
 class Shown(Struct, frozen=True):
     """A party as the reader may see it."""

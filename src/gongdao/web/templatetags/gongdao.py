@@ -86,6 +86,12 @@ def local(instant: datetime | date | None) -> str:
 
 
 @register.filter
+def due(instant: datetime | None) -> str:
+    """Show a due instant: the end of a day as 24:00 of that day."""
+    return "" if instant is None else wording.format_due(instant, _language(), _zone())
+
+
+@register.filter
 def duration(seconds: float | None) -> str:
     """Show a length of time."""
     return "" if seconds is None else wording.format_duration(seconds, _language())
