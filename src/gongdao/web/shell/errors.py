@@ -27,6 +27,11 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     return HttpResponse(page, status=status)
 
 
+def absent(request: HttpRequest) -> HttpResponse:
+    """View for an address that a library brings and this program does not offer."""
+    return error_page(request, 404)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Handler of 400; a body that is too large becomes 413."""
     too_large = isinstance(exception, (RequestDataTooBig, TooManyFilesSent))
