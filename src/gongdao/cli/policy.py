@@ -90,17 +90,28 @@ def diff(
     lang: Lang = "",
 ) -> None:
     """Show what changed between two versions. 列出两个版本之间的变化。"""
-    from gongdao.cli.answers import answering
+    from gongdao.cli.answers import Answers, answering, outcomes, reading_language
+    from gongdao.cli.program import set_up
 
-    with answering(lang, as_json=as_json) as answers:
-        from gongdao.cli.policy_text import show_changes
-        from gongdao.policies.difference import diff as difference
+    if Path(before).exists() and Path(after).exists():
+        set_up()
+        answers = Answers(reading_language(lang), as_json=as_json)
+        with outcomes(answers):
+            _show_diff(answers, before, after)
+    else:
+        with answering(lang, as_json=as_json) as answers:
+            _show_diff(answers, before, after)
 
-        changed = difference(_either(answers, before), _either(answers, after))
-        if as_json:
-            answers.json(changed)
-        else:
-            show_changes(answers, changed)
+
+def _show_diff(answers: "Answers", before: str, after: str) -> None:
+    from gongdao.cli.policy_text import show_changes
+    from gongdao.policies.difference import diff as difference
+
+    changed = difference(_either(answers, before), _either(answers, after))
+    if answers.as_json:
+        answers.json(changed)
+    else:
+        show_changes(answers, changed)
 
 
 @app.command()

@@ -33,8 +33,8 @@ def show_list(answers: "Answers", versions: Sequence["Published"]) -> None:
         return
     table = _table(answers, ["policy", "version", "title", "since", "until", "published"])
     for item in versions:
-        table.add_row(
-            item.policy, item.version, _in(answers, item.title), str(item.since),
+        _add(
+            table, item.policy, item.version, _in(answers, item.title), str(item.since),
             str(item.until or "—"), f"{item.published_at:%Y-%m-%d}",
         )  # fmt: skip
     answers.console.print(table)
@@ -71,7 +71,7 @@ def show_changes(answers: "Answers", changed: Iterable["Changed"]) -> None:
     for part in parts:
         table = _table(answers, ["path", "before", "after"], title=part.part)
         for change in part.changes:
-            table.add_row(change.path, _shown(change.before), _shown(change.after))
+            _add(table, change.path, _shown(change.before), _shown(change.after))
         answers.console.print(table)
 
 
@@ -112,6 +112,13 @@ def _table(answers: "Answers", columns: Sequence[str], title: str = "") -> Any:
     for column in columns:
         table.add_column(answers.say(f"policy.column.{column}"), overflow="fold")
     return table
+
+
+def _add(table: Any, *cells: str) -> None:
+    """Add a row of plain text: brackets in a path are no markup."""
+    from rich.text import Text
+
+    table.add_row(*(Text(cell) for cell in cells))
 
 
 def _shown(value: Any) -> str:

@@ -54,7 +54,10 @@ def read_document(text: str | bytes, kind: type[T], *, name: str) -> Document[T]
     plain = reader.value(root, shape.type_info(kind), "")
     if reader.problems:
         # A part that is used again by an alias is told once, where it stands.
-        once = {(item.line, item.column, item.code): item for item in reversed(reader.problems)}
+        once = {
+            (item.line, item.column, item.code, item.field.rpartition(".")[2]): item
+            for item in reversed(reader.problems)
+        }
         raise BadDocument(tuple(once[place] for place in sorted(once)))
     try:
         value = msgspec.convert(plain, kind)

@@ -1,6 +1,7 @@
 """Which policies there are and which is in force. Versions never change, so they are kept once read."""
 
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from time import monotonic
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -100,6 +101,12 @@ def calendar(policy: Policy) -> Calendar:
     return hours.calendar_of(policy)
 
 
+def forget() -> None:
+    """Forget everything read; for tests, whose databases come and go."""
+    _memory.versions.clear()
+    forget_list()
+
+
 def forget_list() -> None:
     """Read the list of versions anew next time: something was published."""
     _memory.listed_at = None
@@ -107,8 +114,7 @@ def forget_list() -> None:
 
 def _listed_now() -> tuple[Published, ...]:
     rows = list(PolicyVersion.objects.order_by("policy", "since"))
-    following = [*rows[1:], None]
-    _memory.listed = tuple(_published(row, after) for row, after in zip(rows, following, strict=True))
+    _memory.listed = tuple(_published(row, after) for row, after in zip_longest(rows, rows[1:]))
     _memory.listed_at = monotonic()
     return _memory.listed
 
