@@ -1,0 +1,224 @@
+"""The case page: who sees it, what it offers, what its forms do."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from gongdao.casework.actions import handle
+from gongdao.casework.store import case_for
+from gongdao.rulebook import commands as c
+from gongdao.rulebook.actor import SYSTEM
+from gongdao.web.cases.forms import FIELDS
+from gongdao.web.cases.page import GROUPS
+
+from .conftest import Scene
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+
+
+def _state(scene: Scene) -> object:
+    return case_for(SYSTEM, scene.number, lock=False).state
+
+
+def _post(client: Client, scene: Scene, command: str, subject: str = "", **values: object) -> object:
+    path = f"/cases/{scene.number}/do/{command}/" + (f"{subject}/" if subject else "")
+    fields = {"version": case_for(SYSTEM, scene.number, lock=False).state.version, "key": f"{command}-1"}
+    return client.post(path, fields | values)
+
+
+@pytest.mark.parametrize(
+    ("username", "status"),
+    [("hechuan", 200), ("sunhao", 200), ("dujuan", 404), ("zhoumin", 404), ("zhangshifu", 404)],
+)
+def test_case_page_is_for_those_whose_case_it_is(scene: Scene, username: str, status: int) -> None:
+    """The city manager of the region and the supervisor see it; another region, desk or technician do not."""
+    assert scene.client(username).get(f"/cases/{scene.number}/").status_code == status
+
+
+def test_case_page_leads_a_party_to_its_own_page(scene: Scene) -> None:
+    response = scene.client(scene.technician).get(f"/cases/{scene.number}/")
+    assert (response.status_code, response["Location"]) == (302, f"/my/cases/{scene.number}/")
+
+
+def test_case_page_leads_a_stranger_to_the_sign_in(scene: Scene) -> None:
+    assert Client().get(f"/cases/{scene.number}/").status_code == 302
+
+
+def test_absent_and_forbidden_cases_look_the_same(scene: Scene) -> None:
+    client = scene.client("dujuan")
+    for path in (f"/cases/{scene.number}/", "/cases/202401-999/", "/cases/nonsense/"):
+        assert client.get(path).status_code == 404
+
+
+def test_every_command_of_people_has_a_form_and_a_group() -> None:
+    people = set(c.BY_NAME) - c.BY_CLOCK - {"open_case"}
+    assert set(FIELDS) == people
+    assert {command for _, group in GROUPS for command in group} == people
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_form_can_be_opened_and_speaks_the_language(scene: Scene, language: str) -> None:
+    client = scene.client(scene.handler)
+    client.cookies["django_language"] = language
+    pages = {
+        command: client.get(f"/cases/{scene.number}/do/{command}/").content.decode() for command in FIELDS
+    }
+    assert [command for command, page in pages.items() if "⟨" in page] == []
+    assert [command for command, page in pages.items() if '<form method="post"' not in page] == []
+
+
+def test_case_page_says_in_words_what_cannot_be_done_now(scene: Scene) -> None:
+    page = scene.client(scene.handler).get(f"/cases/{scene.number}/").content.decode()
+    assert "⟨" not in page
+    assert "现在不能做的操作及原因" in page
+    assert re.search(
+        r"结案</span><span class=\"d-block small\">[^<]+<span class=\"text-secondary\">RES-10", page
+    )
+
+
+def test_case_page_costs_the_same_however_long_the_case_is(
+    scene: Scene, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = scene.client(scene.handler)
+    client.get(f"/cases/{scene.number}/")  # names, people and policies are now known
+    with django_assert_num_queries(5):  # session, account, unread messages, case, events
+        client.get(f"/cases/{scene.number}/")
+    for n in range(3):
+        handle(c.AddNote(f"备注{n}"), actor=scene.actor(scene.handler), now=scene.now, number=scene.number)
+    with django_assert_num_queries(5):
+        client.get(f"/cases/{scene.number}/")
+
+
+def test_form_carries_the_command_out_and_returns_to_the_case(scene: Scene) -> None:
+    response = _post(
+        scene.client(scene.handler), scene, "respond_first", text="您好，已收到。", via="hotline"
+    )
+    assert response["Location"] == f"/cases/{scene.number}/"  # type: ignore[index]  # a response
+    assert _state(scene).first_response_at is not None  # type: ignore[attr-defined]  # a state
+
+
+def test_form_sent_twice_is_carried_out_once(scene: Scene) -> None:
+    client = scene.client(scene.handler)
+    version = case_for(SYSTEM, scene.number, lock=False).state.version
+    for _ in range(2):
+        client.post(
+            f"/cases/{scene.number}/do/add_note/", {"version": version, "key": "same", "text": "已致电客户"}
+        )
+    assert case_for(SYSTEM, scene.number, lock=False).state.version == version + 1
+
+
+def test_stale_form_shows_what_changed_and_keeps_what_was_typed(scene: Scene) -> None:
+    client = scene.client(scene.handler)
+    version = case_for(SYSTEM, scene.number, lock=False).state.version
+    handle(c.AddNote("同事刚刚联系过"), actor=scene.actor("sunhao"), now=scene.now, number=scene.number)
+    response = client.post(
+        f"/cases/{scene.number}/do/add_note/", {"version": version, "key": "k", "text": "我的备注"}
+    )
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "同事刚刚联系过" in page
+    assert "我的备注" in page
+
+
+def test_refused_form_says_rule_reason_and_what_would_help(scene: Scene) -> None:
+    response = _post(scene.client(scene.handler), scene, "close_case", cause="x", solution="y")
+    page = response.content.decode()  # type: ignore[attr-defined]  # a response
+    assert response.status_code == 422  # type: ignore[attr-defined]
+    assert "RES-10" in page
+
+
+def test_form_refuses_empty_and_overlong_input_without_changing_the_case(scene: Scene) -> None:
+    client = scene.client(scene.handler)
+    before = _state(scene)
+    for text in ("", "很" * 20_001):
+        assert _post(client, scene, "add_note", text=text).status_code == 422  # type: ignore[attr-defined]
+    assert _post(client, scene, "change_priority", priority="highest", reason="x").status_code == 422  # type: ignore[attr-defined]
+    assert _post(client, scene, "add_note", text="a\x00b").status_code == 422  # type: ignore[attr-defined]
+    assert _state(scene) == before
+
+
+def test_adjudicator_judges_by_the_form_as_the_table_suggests(scene: Scene) -> None:
+    handle(c.RespondFirst("您好"), actor=scene.actor(scene.handler), now=scene.now, number=scene.number)
+    facts = {"matter": "unpacking_damage", "work": "improper", "handover": "clean", "packaging": "intact"}
+    values = {f"fact_{name}": value for name, value in facts.items()}
+    response = _post(
+        scene.client("shenlan"), scene, "make_finding", reasons="拆包过猛", amount_fen="900", **values
+    )
+    assert response.status_code == 302  # type: ignore[attr-defined]
+    finding = case_for(SYSTEM, scene.number, lock=False).state.findings["F1"]
+    assert [(item.party, item.share_bp, item.amount_fen) for item in finding.liabilities] == [
+        (scene.technician_ref, 10_000, 90_000)
+    ]
+
+
+@pytest.mark.rule("APP-1")
+def test_city_manager_appeals_on_behalf_with_a_file(judged: Callable[[], Scene]) -> None:
+    scene = judged()
+    response = _post(
+        scene.client("hechuan"), scene, "file_appeal", "F1", appellant=scene.technician_ref, scope="amount",
+        problem="交接时外箱已压坏", demand="请减免一半", ask_amount_fen="450", kind1="handover_form",
+        explanation1="交接单注明外箱压坏", file1=SimpleUploadedFile("交接单.png", PNG, "image/png"),
+    )  # fmt: skip
+    assert response.status_code == 302  # type: ignore[attr-defined]
+    state = case_for(SYSTEM, scene.number, lock=False).state
+    assert state.appeals["A1"].appellant == scene.technician_ref
+    assert state.exhibits[state.appeals["A1"].exhibits[0]].exhibit.media_type == "image/png"
+
+
+def test_supervisor_proposes_several_remedies_by_the_form(scene: Scene) -> None:
+    cells = ["repair", "", "", "", "", "上门更换门板", "coupon", "100.50", "", "30", "", ""] + [""] * 12
+    rows = {f"remedies_{n}": cell for n, cell in enumerate(cells)}
+    response = _post(scene.client("sunhao"), scene, "propose_remedies", explanation="方案如下", **rows)
+    assert response.status_code == 302  # type: ignore[attr-defined]
+    remedies = case_for(SYSTEM, scene.number, lock=False).state.proposals["P1"].remedies
+    assert [(item.kind, item.amount_fen, item.valid_days) for item in remedies] == [
+        ("repair", 0, 0),
+        ("coupon", 10_050, 30),
+    ]
+
+
+@pytest.mark.rule("SLA-11")
+def test_deadline_is_explained_to_those_who_see_the_case(scene: Scene) -> None:
+    path = f"/cases/{scene.number}/deadlines/first_response/"
+    page = scene.client(scene.handler).get(path).content.decode()
+    assert "计入时限" in page
+    assert "SLA-1" in page
+    assert scene.client("dujuan").get(path).status_code == 404
+    assert scene.client(scene.handler).get(f"/cases/{scene.number}/deadlines/none/").status_code == 404
+
+
+def test_exhibit_is_given_out_harmlessly_and_only_to_those_who_may(scene: Scene) -> None:
+    html = SimpleUploadedFile("x.html", b"<script>alert(1)</script>", "image/png")
+    refused = _post(
+        scene.client(scene.handler), scene, "submit_exhibit", kind="other", explanation="x", file=html
+    )
+    assert refused.status_code == 422  # type: ignore[attr-defined]
+    picture = SimpleUploadedFile("门板.png", PNG, "text/html")
+    _post(
+        scene.client(scene.handler),
+        scene,
+        "submit_exhibit",
+        kind="goods_photo",
+        explanation="破损",
+        file=picture,
+    )
+    path = f"/cases/{scene.number}/exhibits/E1/"
+    response = scene.client("sunhao").get(path)
+    assert b"".join(response.streaming_content) == PNG  # type: ignore[attr-defined]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Content-Type"] == "image/png"
+    for stranger in ("dujuan", scene.technician):
+        assert scene.client(stranger).get(path).status_code == 404
+
+
+def test_contact_is_masked_for_those_who_need_not_reach_the_customer(scene: Scene) -> None:
+    handler = scene.client(scene.handler).get(f"/cases/{scene.number}/").content.decode()
+    auditor = scene.client("yuanli").get(f"/cases/{scene.number}/").content.decode()
+    assert "13812345678" in handler
+    assert "13812345678" not in auditor
+    assert "138****5678" in auditor
