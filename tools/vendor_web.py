@@ -41,15 +41,16 @@ PACKAGES: dict[str, tuple[str, dict[str, str], dict[str, str]]] = {
 }
 
 ICONS = """
-adjustments alarm alert-circle alert-triangle archive arrow-back-up arrow-forward-up arrow-left arrow-right
-arrow-up arrows-exchange ban bell bolt building building-store calendar certificate chart-bar chart-line check
-checks chevron-down chevron-left chevron-right chevron-up circle-check circle-dashed circle-x clock coin copy
-credit-card device-mobile dots dots-vertical download edit external-link eye eye-off file-text files filter flag
-gavel hand-stop heart-handshake help-circle history home hourglass inbox info-circle key language list-check lock
-login logout mail map-pin menu-2 message messages mood-angry mood-neutral mood-sad mood-smile notes package
-paperclip pencil phone photo player-pause player-play player-stop plus printer qrcode receipt refresh report scale
-search send settings share shield-check shield-lock sort-descending speakerphone star thumb-down thumb-up timeline
-tool trash truck upload user user-check user-plus users users-group video wallet x
+adjustments alarm alert-circle alert-triangle archive arrow-back-up arrow-forward-up arrow-left
+arrow-right arrow-up arrows-exchange ban bell bolt building building-store calendar certificate
+chart-bar chart-line check checks chevron-down chevron-left chevron-right chevron-up circle-check
+circle-dashed circle-x clock coin copy credit-card device-mobile dots dots-vertical download edit
+external-link eye eye-off file-text files filter flag gavel hand-stop heart-handshake help-circle
+history home hourglass inbox info-circle key language list-check lock login logout mail map-pin
+menu-2 message messages mood-angry mood-neutral mood-sad mood-smile notes package paperclip pencil
+phone photo player-pause player-play player-stop plus printer qrcode receipt refresh report scale
+search send settings share shield-check shield-lock sort-descending speakerphone star thumb-down
+thumb-up timeline tool trash truck upload user user-check user-plus users users-group video wallet x
 """.split()
 
 
