@@ -70,7 +70,7 @@ def read_packages(folder: Path) -> dict[str, tuple[str, dict[str, bytes]]]:
 
 
 def served(path: str, data: bytes) -> bytes:
-    """Return the bytes to serve: the file as published, without the pointer to a source map we do not ship."""
+    """Return the file as published, without the pointer to a source map that we do not ship."""
     if path.endswith((".js", ".css")):
         data = re.sub(rb"\s*(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*$", b"\n", data)
     return data
