@@ -291,7 +291,10 @@ def _dispatched(state: State, event: e.AfterSaleDispatched, at: datetime) -> Sta
 
 def _after_sale_done(state: State, event: e.AfterSaleDone, at: datetime) -> State:
     item = replace(state.after_sales[event.id], status="done")
-    return replace(state, after_sales={**state.after_sales, event.id: item})
+    after_sales = {**state.after_sales, event.id: item}
+    served = all(task.status == "done" for task in after_sales.values())
+    resolved = served and state.status in ("received", "accepted")  # nothing else was asked for
+    return replace(state, after_sales=after_sales, status="resolved" if resolved else state.status)
 
 
 def _claims(state: State, event: e.ClaimsDecided, at: datetime) -> State:
