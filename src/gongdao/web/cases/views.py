@@ -65,7 +65,7 @@ def act(request: HttpRequest, actor: Actor, number: str, command: str, subject: 
     form = CommandForm(asked, offered, request.POST or None, request.FILES or None)
     context = {
         "form": form, "asked": asked, "number": number, "state": stored.state,
-        "version": request.POST.get("version") or stored.state.version,
+        "version": _seen(request) or stored.state.version,
         "key": request.POST.get("key") or uuid4().hex,
     }  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -84,7 +84,7 @@ def _carried_out(
         command = form.command(**handed_in(form, actor, now))
         handle(
             command, actor=actor, now=now, number=number,
-            idempotency_key=str(context["key"]), expected_version=_version(request),
+            idempotency_key=str(context["key"]), expected_version=_seen(request),
         )  # fmt: skip
     except Refused as refused:
         context["toast"] = refusal_toast(refused.refusal)
@@ -153,8 +153,9 @@ def _note(code: str) -> str:
         return say_value(area, code, _language(), kind=area)
 
 
-def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
+def _seen(request: HttpRequest) -> int | None:
+    """The version of the case on the page from which the reader acts."""
+    text = request.POST.get("version") or request.GET.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 

@@ -1,12 +1,12 @@
 """The case page: who sees it, what it offers, what its forms do."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from tests.work_order import Scene
 
 from gongdao.casework.actions import handle
 from gongdao.casework.store import case_for
@@ -14,8 +14,6 @@ from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import SYSTEM
 from gongdao.web.cases.forms import FIELDS
 from gongdao.web.cases.page import GROUPS
-
-from .conftest import Scene
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
@@ -156,8 +154,8 @@ def test_adjudicator_judges_by_the_form_as_the_table_suggests(scene: Scene) -> N
 
 
 @pytest.mark.rule("APP-1")
-def test_city_manager_appeals_on_behalf_with_a_file(judged: Callable[[], Scene]) -> None:
-    scene = judged()
+def test_city_manager_appeals_on_behalf_with_a_file(scene: Scene) -> None:
+    scene.judge()
     response = _post(
         scene.client("hechuan"), scene, "file_appeal", "F1", appellant=scene.technician_ref, scope="amount",
         problem="交接时外箱已压坏", demand="请减免一半", ask_amount_fen="450", kind1="handover_form",

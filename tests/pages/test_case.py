@@ -1,0 +1,79 @@
+"""The case page in a browser: acts open in a dialog, a refusal stays in it, limits explain themselves."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+from tests.work_order import Scene, work_order
+
+from .looking import Visit, assert_readable, shoot
+
+
+@pytest.fixture
+def scene(server: LiveServer) -> Scene:
+    return work_order(timezone.now())
+
+
+def _open(page: Page, visit: Visit, scene: Scene, language: str = "zh-hans") -> None:
+    visit(page, f"/cases/{scene.number}/", scene.account(scene.handler), language=language)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_case_page_is_readable_at_both_widths(
+    page: Page, phone: Page, visit: Visit, scene: Scene, language: str
+) -> None:
+    scene.judge()
+    for tab, name in ((page, "case"), (phone, "case-phone")):
+        _open(tab, visit, scene, language)
+        shoot(tab, f"{name}-{language}")
+        assert_readable(tab, allowed={"DEC", "APP", "SLA", "RES", "TRI", "INT", "MSG", "EVI"})
+
+
+def test_act_opens_in_a_dialog_and_is_carried_out(page: Page, visit: Visit, scene: Scene) -> None:
+    _open(page, visit, scene)
+    page.get_by_role("button", name="首次回应").click()
+    dialog = page.locator("#act-dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("textarea")).to_be_focused()
+    dialog.locator("textarea").fill("王女士您好，非常抱歉，我们马上安排核实。")
+    dialog.get_by_role("button", name="首次回应").click()
+    expect(page.locator(".case-timeline")).to_contain_text("我们马上安排核实")
+    expect(page.locator(".toast")).to_contain_text("已完成：首次回应")
+
+
+def test_empty_form_keeps_the_dialog_open_and_says_what_is_missing(
+    page: Page, visit: Visit, scene: Scene
+) -> None:
+    _open(page, visit, scene)
+    page.get_by_role("button", name="添加备注").click()
+    dialog = page.locator("#act-dialog")
+    dialog.get_by_role("button", name="添加备注").click()
+    expect(dialog).to_contain_text("请更正下面标出的内容后重新提交。")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_page_that_grew_stale_shows_what_happened_meanwhile(page: Page, visit: Visit, scene: Scene) -> None:
+    from gongdao.casework.actions import handle
+    from gongdao.rulebook.commands import AddNote
+
+    _open(page, visit, scene)
+    page.get_by_role("button", name="添加备注").click()
+    note = AddNote("同事刚刚联系过客户")
+    handle(note, actor=scene.actor("sunhao"), now=timezone.now(), number=scene.number)
+    dialog = page.locator("#act-dialog")
+    dialog.locator("textarea").fill("我的备注")
+    dialog.get_by_role("button", name="添加备注").click()
+    expect(dialog).to_contain_text("同事刚刚联系过客户")
+    expect(dialog.locator("textarea")).to_have_value("我的备注")
+    dialog.get_by_role("button", name="添加备注").click()
+    expect(page.locator(".case-timeline")).to_contain_text("我的备注")
+
+
+def test_limit_explains_itself_and_closed_acts_say_why(page: Page, visit: Visit, scene: Scene) -> None:
+    _open(page, visit, scene)
+    page.locator(".limit").first.click()
+    expect(page.locator("#act-dialog")).to_contain_text("计入时限")
+    page.locator("#act-dialog").get_by_role("link", name="关闭").click()
+    page.get_by_text("现在不能做的操作及原因").click()
+    expect(page.locator(".closed-acts")).to_contain_text("RES-10")
