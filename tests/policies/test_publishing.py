@@ -10,6 +10,7 @@ from tests.policies.good import GOOD, TEXT, text_with
 
 from gongdao.policies import queries
 from gongdao.policies.actions import NotPublished, publish, publish_shipped
+from gongdao.policies.loading import read_bytes, shipped
 from gongdao.policies.models import PolicyVersion
 from gongdao.policies.plain_yaml import BadDocument
 from gongdao.rulebook.actor import SYSTEM, Actor
@@ -161,6 +162,16 @@ def test_publish_shipped_publishes_each_policy_once(now: datetime) -> None:
     assert [row.pk for row in publish_shipped(now)] == [row.pk for row in first]
     assert queries.in_force("dispute-mediation", date(2024, 5, 10)).version == "2024-01"
     assert queries.calendar(queries.in_force("dispute-mediation", now)).is_working_day(date(2024, 5, 11))
+
+
+def test_publish_shipped_leaves_what_was_published_under_the_same_version(
+    now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = shipped()[0]
+    before = publish(read_bytes(path) + b"# an earlier wording\n", actor=SYSTEM, now=now)
+    assert before.pk in {row.pk for row in publish_shipped(now)}
+    assert PolicyVersion.objects.get(pk=before.pk).document.endswith("# an earlier wording\n")
+    assert "that one stands" in caplog.text
 
 
 @pytest.mark.parametrize(

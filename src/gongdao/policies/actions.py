@@ -1,5 +1,6 @@
 """Publishing policies: the only writers of this room."""
 
+import logging
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,8 @@ from gongdao.policies.permissions import may_publish
 from gongdao.policies.plain_yaml import decoded
 from gongdao.rulebook.actor import SYSTEM, Actor
 from gongdao.rulebook.policy import Policy
+
+logger = logging.getLogger(__name__)
 
 
 class NotPublished(Exception):
@@ -54,12 +57,22 @@ def publish(text: str | bytes, *, actor: Actor, now: datetime, name: str = "poli
 
 
 def publish_shipped(now: datetime) -> tuple[PolicyVersion, ...]:
-    """Publish the policies that come with the program; those published already stay as they are."""
+    """Publish the policies that come with the program; those published already stay as they are.
+
+    A shipped text that differs from what was published under its version does not stop the program: the
+    published one stands, and the log says so.
+    """
     return tuple(_publish_file(path, now) for path in shipped())
 
 
 def _publish_file(path: Path, now: datetime) -> PolicyVersion:
-    return publish(read_bytes(path), actor=SYSTEM, now=now, name=f"{path.parent.name}/{path.name}")
+    try:
+        return publish(read_bytes(path), actor=SYSTEM, now=now, name=f"{path.parent.name}/{path.name}")
+    except NotPublished as refused:
+        if refused.code != "changed_after_publication":
+            raise
+        logger.warning("%s differs from what was published as this version; that one stands.", path)
+        return PolicyVersion.objects.get(**refused.params)
 
 
 def _need_good_law(read: Document[Policy]) -> None:
