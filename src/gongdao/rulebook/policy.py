@@ -31,7 +31,7 @@ class Title(Part, frozen=True):
 
 
 class InForce(Part, frozen=True):
-    """First and last day (local to the policy's zone); open-ended without `until`."""
+    """First and last day, local to the policy's zone; without `until`, until the next version begins."""
 
     since: date
     until: date | None = None
@@ -114,8 +114,8 @@ class Consequence(Part, frozen=True):
     rise: the next person up takes it (SLA-10) · make_final: the finding is final for the bearer (APP-2) ·
     refuse_proposal: silence is a refusal · close: the case closes with outcome `value` · urge: the
     collaborator is urged and the clock starts again, `times` at most, then rise · fail_remedy: the remedy
-    counts as failed and the case rises · hear_no_more: the party had its chance to be heard ·
-    abandon: missing details never came (INT-2) · end_mediation: no agreement.
+    counts as failed (name rise too where the case shall rise) · hear_no_more: the party had its chance to
+    be heard · abandon: missing details never came (INT-2) · end_mediation: no agreement.
     """
 
     do: Literal[
