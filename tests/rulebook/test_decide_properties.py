@@ -152,13 +152,13 @@ def test_postings_of_every_event_balance(course: Course) -> None:
 @pytest.mark.rule("MSG-1")
 @many
 @given(courses())
-def test_parties_are_told_of_every_deadline_they_bear(course: Course) -> None:
+def test_parties_are_told_of_every_deadline_they_bear_and_what_silence_means(course: Course) -> None:
     state: State | None = None
     for event, at, _ in course.log:
         state = evolve(state, event, at)
         if isinstance(event, e.DeadlineStarted) and ":" in event.deadline.bearer:
-            told = {item.recipient for item in notices(event, state)}
-            assert event.deadline.bearer in told
+            told = {item.recipient: item.params for item in notices(event, state)}
+            assert told[event.deadline.bearer]["consequences"]
 
 
 @many

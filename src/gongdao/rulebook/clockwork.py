@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from gongdao.rulebook import deadline as clock
 from gongdao.rulebook import events as e
 from gongdao.rulebook.deadline import Deadline
+from gongdao.rulebook.lookup import lookup
 from gongdao.rulebook.matter import Matter
 from gongdao.rulebook.policy import DeadlineRule
 from gongdao.rulebook.state import State
@@ -55,8 +56,8 @@ def moved_by(matter: Matter, event: e.Event) -> Iterator[e.Event]:
     if matter.state.status in ENDED:
         yield from _rest_cancelled(matter, ended)
         return
-    for rule in matter.policy.deadlines:
-        if kind in rule.start.on and matter.holds(rule.start.when, **event_facts(event, matter.state)):
+    for rule in lookup(matter.policy).starting(kind):
+        if matter.holds(rule.start.when, **event_facts(event, matter.state)):
             yield from _started(matter, rule, subjects, ended)
 
 
@@ -119,7 +120,12 @@ def _started(
         before = matter.state.deadlines.get(key)
         if before is not None and before.is_open and key not in ended:
             continue
-        yield e.DeadlineStarted(deadline=start(matter, rule, subject, key, before))
+        yield started(start(matter, rule, subject, key, before), rule)
+
+
+def started(deadline: Deadline, rule: DeadlineRule) -> e.DeadlineStarted:
+    """The event of a deadline that begins to run, with what its lapse will do."""
+    return e.DeadlineStarted(deadline=deadline, consequences=tuple(part.do for part in rule.lapse))
 
 
 def start(
@@ -165,7 +171,7 @@ _Ending = e.DeadlineMet | e.DeadlineCancelled
 
 def _ended(matter: Matter, kind: str, subjects: tuple[Subject, ...]) -> Iterator[_Ending]:
     """The deadlines that an event of this kind meets or makes void."""
-    for rule in matter.policy.deadlines:
+    for rule in lookup(matter.policy).ending(kind):
         if kind in rule.stop:
             yield from _stopped(matter, rule, subjects)
         if kind in rule.cancel:

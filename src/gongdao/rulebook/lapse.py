@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gongdao.rulebook import deadline as clock
 from gongdao.rulebook import events as e
-from gongdao.rulebook.clockwork import Subject, start
+from gongdao.rulebook.clockwork import Subject, start, started
 from gongdao.rulebook.commands import LapseDeadline, WarnDeadline
 from gongdao.rulebook.deadline import Deadline
 from gongdao.rulebook.matter import Matter
@@ -78,6 +78,6 @@ def _urge(matter: Matter, rule: DeadlineRule, part: Consequence, item: Deadline)
     if item.starts_count <= part.times:
         yield e.CollaboratorUrged(id=item.subject, automatic=True)
         again = start(matter, rule, Subject(item.subject, item.bearer), item.key, item)
-        yield e.DeadlineStarted(deadline=again)
+        yield started(again, rule)
     else:
         yield from _rise(matter, item)

@@ -196,7 +196,8 @@ def _limit(item: Deadline) -> dict[str, Any]:
 
 def _started(event: e.DeadlineStarted, after: State) -> Iterable[Notice]:
     """Nobody is bound by a deadline before the notice of it: a party is told when, and what silence means."""
-    yield Notice(event.deadline.bearer, "deadline_started", _limit(event.deadline))
+    params = _limit(event.deadline) | {"consequences": list(event.consequences)}
+    yield Notice(event.deadline.bearer, "deadline_started", params)
 
 
 def _warned(event: e.DeadlineWarned, after: State) -> Iterable[Notice]:

@@ -7,9 +7,10 @@ from gongdao.rulebook.events.base import Audience, Event
 
 
 class DeadlineStarted(Event, frozen=True, tag="deadline_started"):
-    """The clock runs; its notice is the message written with this event."""
+    """The clock runs; its notice, the message written with this event, says what silence will mean."""
 
     deadline: Deadline
+    consequences: tuple[str, ...] = ()  # of a lapse
 
 
 class DeadlineMet(Event, frozen=True, tag="deadline_met"):
