@@ -70,8 +70,8 @@ class Call:
         return expected_version(self.request)
 
     @property
-    def key(self) -> str:
-        """The idempotency key, or ""."""
+    def key(self) -> str | None:
+        """The idempotency key, if there is one."""
         return idempotency_key(self.request)
 
     def _by_token(self, header: str) -> None:

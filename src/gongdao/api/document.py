@@ -78,7 +78,7 @@ def document(operations: Iterable[Operation]) -> dict[str, Any]:
     all_operations = sorted(operations, key=lambda item: (item.path, item.method))
     kinds = [kind for item in all_operations for kind in _kinds(item)]
     schemas, named = components([*kinds, Problem])
-    spread = {item.query.__name__ for item in all_operations if item.query is not None}
+    spread = {_name(schemas[item.query]) for item in all_operations if item.query is not None}
     statuses = sorted({status for item in all_operations for status in item.problems})
     paths: dict[str, Any] = {}
     for item in all_operations:
@@ -108,7 +108,7 @@ def _operation(item: Operation, schemas: dict[type, Schema], named: dict[str, Sc
         "tags": [item.tag],
         "summary": item.summary,
         "description": "\n\n".join(part for part in (item.description, scope) if part),
-        "parameters": _parameters(item, named),
+        "parameters": _parameters(item, schemas, named),
         "responses": _responses(item, schemas),
         "security": [] if item.public else [{name: [item.scope] if item.scope else []} for name in _SECURITY],
     }
@@ -128,12 +128,12 @@ def _operation(item: Operation, schemas: dict[type, Schema], named: dict[str, Sc
     return told
 
 
-def _parameters(item: Operation, named: dict[str, Schema]) -> list[Schema]:
+def _parameters(item: Operation, schemas: dict[type, Schema], named: dict[str, Schema]) -> list[Schema]:
     found: list[Schema] = [
         {"name": name, "in": "path", "required": True, **_PARTS[name]} for name in item.path_names
     ]
     if item.query is not None:
-        schema = named[item.query.__name__]
+        schema = _resolved(schemas[item.query], named)
         for name, field in schema.get("properties", {}).items():
             required = name in schema.get("required", ())
             found.append({"name": name, "in": "query", "required": required, "schema": _of_query(field)})
@@ -153,7 +153,7 @@ def _of_query(field: Schema) -> Schema:
 
 
 def _responses(item: Operation, schemas: dict[type, Schema]) -> Schema:
-    headers: Schema = dict(_ETAG) if item.versioned or item.status == 201 else {}
+    headers: Schema = dict(_ETAG) if item.etag else {}
     if item.idempotent:
         headers |= _REPLAYED
     good: Schema = {"description": HTTPStatus(item.status).phrase}
@@ -178,7 +178,11 @@ def _problem(status: int) -> Schema:
 
 
 def _resolved(schema: Schema, named: dict[str, Schema]) -> Schema:
-    return named[schema["$ref"].rsplit("/", 1)[-1]] if "$ref" in schema else schema
+    return named[_name(schema)] if "$ref" in schema else schema
+
+
+def _name(schema: Schema) -> str:
+    return str(schema["$ref"]).rsplit("/", 1)[-1]
 
 
 def _with_file(schema: Schema) -> Schema:

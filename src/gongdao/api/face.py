@@ -5,21 +5,23 @@ from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 
 from gongdao.api.document import document
-from gongdao.api.resources import acting, filing, me, policies
+from gongdao.api.resources import acting, case, exhibits, filing, listing, me, policies
 from gongdao.api.routes import Operation, Routes
 
 TOPICS: Final[tuple[Routes, ...]] = (
-    filing.routes, acting.routes, policies.routes, me.routes,
+    filing.routes, listing.routes, case.routes, acting.routes, exhibits.routes, policies.routes, me.routes,
 )  # fmt: skip
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(item for topic in TOPICS for item in topic.operations)
 
 # The document and its page are our own: ninja's loads scripts from elsewhere and knows nothing of structs.
 ninja: Final = NinjaAPI(title="gongdao", urls_namespace="gongdao-api", docs_url=None, openapi_url=None)
+_router: Final = Router()  # one for all: an address takes its methods from several topics
 for _topic in TOPICS:
-    ninja.add_router("", _topic.router)
+    _topic.mount(_router)
+ninja.add_router("", _router)
 
 
 @cache

@@ -65,9 +65,15 @@ def dues(state: State, number: str) -> Iterator[Due]:
 
 def reply(outcome: Outcome, call: Call, status: int = 200) -> Reply:
     """The HTTP answer for an outcome: its version as ETag, and whether it is an earlier answer again."""
+    place = f"/api/cases/{outcome.number}" if status == 201 else ""
+    return Reply(done(outcome, call.actor), status, headers_of(outcome, place))
+
+
+def headers_of(outcome: Outcome, place: str = "") -> dict[str, str]:
+    """The headers of an answer; `place` is the address of what was made."""
     headers = {"ETag": f'"{outcome.version}"'}
-    if status == 201:
-        headers["Location"] = f"/api/cases/{outcome.number}"
+    if place:
+        headers["Location"] = place
     if outcome.replayed:
         headers["Idempotent-Replayed"] = "true"
-    return Reply(done(outcome, call.actor), status, headers)
+    return headers

@@ -23,12 +23,17 @@ T = TypeVar("T", bound=Struct)
 
 def raw_body(request: HttpRequest, limit: int = BODY_LIMIT) -> bytes:
     """The body, if its length is told and within the limit (bytes)."""
+    length_of(request, limit)
+    return request.body
+
+
+def length_of(request: HttpRequest, limit: int) -> None:
+    """Raise a Failure unless the length of the body is told and within the limit (bytes)."""
     length = request.META.get("CONTENT_LENGTH") or ""
     if not length and "HTTP_TRANSFER_ENCODING" in request.META:
         raise Failure("length_required")
     if length.isdecimal() and int(length) > limit:
         raise Failure("body_too_large", {"limit_bytes": limit})
-    return request.body
 
 
 class Reader(Generic[T]):
@@ -85,26 +90,30 @@ def read_query(query: QueryDict, kind: type[T]) -> T:
         else:
             values[name] = given[0]
     try:
-        return sound(msgspec.convert(values, kind, strict=False))
+        item = sound(msgspec.convert(values, kind, strict=False))
     except msgspec.ValidationError as error:
         raise mistake(error, kind) from None
+    for name in values:  # the word `null` is no way to leave something out
+        if getattr(item, name) is None:
+            raise Failure("invalid", wrong=(Wrong(name, "bad_value", {}),))
+    return item
 
 
 def expected_version(request: HttpRequest) -> int | None:
     """The version of the case that the caller saw, from `If-Match`; None for any."""
-    given = request.META.get("HTTP_IF_MATCH", "").strip()
-    if given in ("", "*"):
+    given = request.META.get("HTTP_IF_MATCH")
+    if given is None or given.strip() == "*":
         return None
-    match = _ETAG.fullmatch(given)
+    match = _ETAG.fullmatch(given.strip())
     if match is None:
         raise Failure("bad_header", {"header": "If-Match", "example": '"7"'})
     return int(match[1])
 
 
-def idempotency_key(request: HttpRequest) -> str:
-    """The idempotency key, or ""."""
-    given: str = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
-    if given and not _KEY.fullmatch(given):
+def idempotency_key(request: HttpRequest) -> str | None:
+    """The idempotency key, if there is one."""
+    given: str | None = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    if given is not None and not _KEY.fullmatch(given):
         raise Failure("bad_header", {"header": "Idempotency-Key", "example": "order-2024042800123-1"})
     return given
 

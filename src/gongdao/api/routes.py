@@ -41,6 +41,7 @@ class Operation(Struct, frozen=True):
     status: int
     problems: frozenset[int]
     versioned: bool  # takes If-Match
+    etag: bool  # answers the version of the case
     idempotent: bool  # takes Idempotency-Key
     public: bool
 
@@ -51,12 +52,21 @@ class Operation(Struct, frozen=True):
 
 
 class Routes:
-    """The operations of one topic. `router` goes into the NinjaAPI, `operations` into the document."""
+    """The operations of one topic, with the views behind them."""
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
-        self.router = Router()
         self.operations: list[Operation] = []
+        self._views: list[View] = []
+
+    def mount(self, router: Router) -> None:
+        """Give the operations their addresses, in the order in which they were declared."""
+        for operation, view in zip(self.operations, self._views, strict=True):
+            methods = ["GET", "HEAD"] if operation.method == "GET" else [operation.method]
+            router.add_api_operation(
+                operation.path, methods, _guarded(view, operation), url_name=operation.name,
+                include_in_schema=False,
+            )  # fmt: skip
 
     def add(
         self,
@@ -72,6 +82,7 @@ class Routes:
         media_type: str = JSON,
         problems: frozenset[int] = frozenset(),
         versioned: bool = False,
+        etag: bool = False,
         idempotent: bool = False,
         public: bool = False,
         name: str = "",
@@ -89,14 +100,12 @@ class Routes:
                 method=method, path=path, name=name or view.__name__, tag=self.tag, scope=scope,
                 summary=summary or first, description=description or rest.strip(), body=body,
                 multipart=multipart, query=query, answer=answer, media_type=media_type, status=status,
-                problems=problems, versioned=versioned, idempotent=idempotent, public=public,
+                problems=problems, versioned=versioned,
+                etag=etag or versioned or status == 201, idempotent=idempotent, public=public,
             )  # fmt: skip
             operation = replace(operation, problems=problems | _usual_problems(operation))
             self.operations.append(operation)
-            methods = ["GET", "HEAD"] if method == "GET" else [method]
-            self.router.add_api_operation(
-                path, methods, _guarded(view, operation), url_name=operation.name, include_in_schema=False
-            )
+            self._views.append(view)
             return view
 
         return declare
@@ -111,7 +120,9 @@ def _guarded(view: View, operation: Operation) -> Callable[..., HttpResponseBase
         try:
             if not public:
                 call.identify(scope)
-            return response_of(view(call, **parts), status)
+            response = response_of(view(call, **parts), status)
+            response.headers.setdefault("Content-Language", call.language)
+            return response
         except Exception as error:  # noqa: BLE001  # the edge: every failure becomes a problem
             return response_of_error(error, call)
 

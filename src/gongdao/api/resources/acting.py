@@ -23,7 +23,7 @@ def _act(kind: type[Command]) -> View:
     def act(call: Call, number: str) -> Reply:
         command = reader.read(call.request)
         outcome = handle(
-            command, actor=call.actor, now=call.now, number=number, idempotency_key=call.key or None,
+            command, actor=call.actor, now=call.now, number=number, idempotency_key=call.key,
             expected_version=call.expected_version,
         )  # fmt: skip
         return reply(outcome, call)

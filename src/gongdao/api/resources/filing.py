@@ -44,7 +44,7 @@ def open_case(call: Call) -> Reply:
     """
     command = with_customer(call, _OPEN.read(call.request))
     policy = read_query(call.request.GET, Under).policy if call.request.META.get("QUERY_STRING") else ""
-    outcome = handle(command, actor=call.actor, now=call.now, policy=policy, idempotency_key=call.key or None)
+    outcome = handle(command, actor=call.actor, now=call.now, policy=policy, idempotency_key=call.key)
     return reply(outcome, call, 201)
 
 

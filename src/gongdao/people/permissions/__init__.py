@@ -4,6 +4,7 @@ from gongdao.people.permissions.acts import ACTIONS, Verdict, may
 from gongdao.people.permissions.clauses import CaseFacts, Clause, facts_of
 from gongdao.people.permissions.relations import held, is_involved, relations
 from gongdao.people.permissions.sight import (
+    may_open_exhibit,
     may_see,
     may_see_contact,
     may_see_event,
@@ -21,6 +22,7 @@ __all__ = [
     "held",
     "is_involved",
     "may",
+    "may_open_exhibit",
     "may_see",
     "may_see_contact",
     "may_see_event",

@@ -63,3 +63,12 @@ def may_see_contact(actor: Actor, case: CaseFacts, ref: str) -> bool:
     if actor.ref in _MACHINES or actor.acts_for(ref):
         return True
     return not is_involved(actor, case) and not _MAY_REACH.isdisjoint(held(actor, case))
+
+
+def may_open_exhibit(actor: Actor, case: CaseFacts, by: str) -> bool:
+    """Whether the actor may read the bytes of an exhibit that `by` handed in: staff of the case, and `by`.
+
+    That it exists and what it is said to show, every party sees (EVI-1); the content may hold what is nobody
+    else's business (INT-8).
+    """
+    return sees_as_staff(actor, case) or actor.acts_for(by)

@@ -1,0 +1,244 @@
+"""A case as one reader may see it: what is hidden from parties, and personal data masked (INT-8).
+
+What a party may see of the state follows the audience of the events that made it: offers are for the
+complainant, appeals and hearings for those judged, collaboration for staff.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gongdao.casework.store import Stored
+from gongdao.lib.ids import case_number
+from gongdao.people.contact import mask_contact, mask_name
+from gongdao.people.permissions import (
+    CaseFacts,
+    facts_of,
+    may_open_exhibit,
+    may_see_contact,
+    may_see_event,
+    sees_as_staff,
+)  # fmt: skip
+from gongdao.rulebook import state as s
+from gongdao.rulebook.actor import Actor, kind_of
+from gongdao.rulebook.deadline import Deadline
+from gongdao.rulebook.events import Audience, Event, ProposalMade
+from gongdao.rulebook.terms import Demand, Order, Party
+
+# Proposals that the customer does not see: another must approve them first (RES-8), or did not.
+_NOT_OFFERED: Final = frozenset({"awaiting_approval", "rejected"})
+
+
+class ExhibitSeen(Struct, frozen=True):
+    """An exhibit. `sha256` and `content` (address) are empty for those who may not open it."""
+
+    by: str
+    at: datetime
+    kind: str
+    explanation: str
+    name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    content: str
+
+
+class DeadlineSeen(Struct, frozen=True):
+    """A deadline. `explanation`: the address that tells day by day why it is due when it is."""
+
+    key: str
+    rule: str
+    cite: str
+    bearer: str
+    subject: str
+    status: str
+    started_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    length: str
+    estimated: bool
+    explanation: str
+
+
+class CaseSeen(Struct, frozen=True):
+    """A case. References such as `customer:12` are named in `names`; items go by their id (`P1`, `F1`, `A1`).
+
+    `inside`: seen as staff of the case; a party does not see what is none of its business.
+    """
+
+    number: str
+    version: int
+    policy: str
+    policy_version: str
+    status: str
+    priority: str
+    category: str
+    nature: str
+    established: bool | None
+    channel: str
+    mood: str
+    description: str
+    demands: tuple[Demand, ...]
+    amount_fen: int
+    people_affected: int
+    risks: tuple[str, ...]
+    missing: tuple[str, ...]
+    facts: dict[str, str | int | bool]
+    order: Order | None
+    order_no: str
+    external_ref: str
+    received_at: datetime
+    opened_at: datetime
+    changed_at: datetime | None
+    closed_at: datetime | None
+    first_response_at: datetime | None
+    complainant: Party
+    respondents: tuple[Party, ...]
+    handler: str
+    overseer: str
+    department: str
+    region: str
+    rung: str
+    waiting_on: str
+    related: tuple[str, ...]
+    repeats: int
+    exhibits: dict[str, ExhibitSeen]
+    statements: dict[str, s.Statement]
+    collaborations: dict[str, s.Collaboration]
+    promises: dict[str, s.Promise]
+    proposals: dict[str, s.Proposal]
+    remedies: dict[str, s.Remedy]
+    findings: dict[str, s.Finding]
+    appeals: dict[str, s.Appeal]
+    after_sales: dict[str, s.AfterSale]
+    claims: s.Claims | None
+    mediation: str
+    referred_to: str
+    satisfied: bool | None
+    outcome: str
+    cause: str
+    solution: str
+    deadlines: tuple[DeadlineSeen, ...]
+    names: dict[str, str]
+    inside: bool
+
+
+class Reader:
+    """One who reads one case, and what that means for each part of it."""
+
+    def __init__(self, actor: Actor, stored: Stored) -> None:
+        self.actor = actor
+        self.state = stored.state
+        self.number = case_number(stored.case_id)
+        self.case: CaseFacts = facts_of(stored.state)
+        self.inside = sees_as_staff(actor, self.case)
+
+    def may_see(self, event: Event) -> bool:
+        """Whether an event is for the reader."""
+        if not self.sees(event.audience):
+            return False
+        offer = self.state.proposals.get(event.id) if isinstance(event, ProposalMade) else None
+        return self.inside or offer is None or offer.status not in _NOT_OFFERED
+
+    def sees(self, audience: Audience) -> bool:
+        """Whether what is for this audience is for the reader."""
+        return may_see_event(self.actor, self.case, audience)
+
+    def sees_all(self) -> bool:
+        """Whether nothing in the case is hidden from the reader, so that the chain can be verified."""
+        refs = (self.state.complainant.ref, *(party.ref for party in self.state.respondents))
+        return self.inside and all(may_see_contact(self.actor, self.case, ref) for ref in refs)
+
+    def party(self, party: Party) -> Party:
+        """A party: contact and the name of a customer are masked where they are not the reader's business."""
+        if may_see_contact(self.actor, self.case, party.ref):
+            return party
+        name = mask_name(party.name) if kind_of(party.ref) == "customer" else party.name
+        return replace(party, contact=mask_contact(party.contact), name=name)
+
+    def masked(self, value: Any) -> Any:
+        """The stored form of an event, with what the reader must not see masked or left out."""
+        if isinstance(value, list):
+            return [self.masked(part) for part in value]
+        if not isinstance(value, dict):
+            return value
+        if "ref" in value:
+            return msgspec.to_builtins(self.party(msgspec.convert(value, Party)))
+        if "sha256" in value and not self.inside:
+            value = {name: part for name, part in value.items() if name != "sha256"}
+        if "contact" in value:
+            known = may_see_contact(self.actor, self.case, self.state.complainant.ref)
+            value = {**value, "contact": value["contact"] if known else mask_contact(value["contact"])}
+        return {name: self.masked(part) for name, part in value.items()}
+
+    def exhibits(self) -> dict[str, ExhibitSeen]:
+        """The exhibits, each with its address where the reader may open it."""
+        return {key: self._exhibit(key, item) for key, item in self.state.exhibits.items()}
+
+    def _exhibit(self, key: str, item: s.Submitted) -> ExhibitSeen:
+        what = item.exhibit
+        opens = may_open_exhibit(self.actor, self.case, item.by)
+        return ExhibitSeen(
+            by=item.by, at=item.at, kind=what.kind, explanation=what.explanation, name=what.name,
+            media_type=what.media_type, size_bytes=what.size_bytes, sha256=what.sha256 if opens else "",
+            content=f"/api/cases/{self.number}/exhibits/{key}" if opens else "",
+        )  # fmt: skip
+
+    def statements(self) -> dict[str, s.Statement]:
+        """The hearings."""
+        judged = self.sees("judged")
+        return {k: one for k, one in self.state.statements.items() if judged or self.actor.acts_for(one.of)}
+
+    def appeals(self) -> dict[str, s.Appeal]:
+        """The appeals; one's own in any case."""
+        judged = self.sees("judged")
+        return {
+            k: one for k, one in self.state.appeals.items() if judged or self.actor.acts_for(one.appellant)
+        }
+
+    def proposals(self) -> dict[str, s.Proposal]:
+        """The proposals: for the complainant those that were put to them."""
+        if self.inside:
+            return self.state.proposals
+        if not self.sees("complainant"):
+            return {}
+        return {k: one for k, one in self.state.proposals.items() if one.status not in _NOT_OFFERED}
+
+    def deadline(self, item: Deadline) -> DeadlineSeen:
+        """A deadline."""
+        return DeadlineSeen(
+            key=item.key, rule=item.rule, cite=item.cite, bearer=item.bearer, subject=item.subject,
+            status=item.status, started_at=item.started_at, due_at=item.due_at, ended_at=item.ended_at,
+            length=item.length, estimated=item.estimated,
+            explanation=f"/api/cases/{self.number}/deadlines/{item.key}/explanation",
+        )  # fmt: skip
+
+
+def case_seen(reader: Reader, names: dict[str, str]) -> CaseSeen:
+    """The case as its reader may see it."""
+    state, inside = reader.state, reader.inside
+    return CaseSeen(
+        number=reader.number, version=state.version, policy=state.policy,
+        policy_version=state.policy_version, status=state.status, priority=state.priority,
+        category=state.category, nature=state.nature, established=state.established, channel=state.channel,
+        mood=state.mood, description=state.description, demands=state.demands, amount_fen=state.amount_fen,
+        people_affected=state.people_affected, risks=state.risks, missing=state.missing, facts=state.facts,
+        order=state.order, order_no=state.order_no, external_ref=state.external_ref,
+        received_at=state.received_at, opened_at=state.opened_at, changed_at=state.changed_at,
+        closed_at=state.closed_at, first_response_at=state.first_response_at,
+        complainant=reader.party(state.complainant),
+        respondents=tuple(reader.party(party) for party in state.respondents), handler=state.handler,
+        overseer=state.overseer if inside else "", department=state.department, region=state.region,
+        rung=state.rung, waiting_on=state.waiting_on,
+        related=tuple(map(case_number, state.related)) if inside else (),
+        repeats=state.repeats if inside else 0, exhibits=reader.exhibits(), statements=reader.statements(),
+        collaborations=state.collaborations if inside else {}, promises=state.promises,
+        proposals=reader.proposals(), remedies=state.remedies, findings=state.findings,
+        appeals=reader.appeals(), after_sales=state.after_sales, claims=state.claims if inside else None,
+        mediation=state.mediation, referred_to=state.referred_to, satisfied=state.satisfied,
+        outcome=state.outcome or "", cause=state.cause, solution=state.solution,
+        deadlines=tuple(map(reader.deadline, state.deadlines.values())), names=names, inside=inside,
+    )  # fmt: skip
