@@ -10,6 +10,7 @@ from msgspec import Struct
 from gongdao.rulebook import events as e
 from gongdao.rulebook.commands import ChangePriority, ClassifyCase, JudgeEstablishment, RecordFacts
 from gongdao.rulebook.expression import holds
+from gongdao.rulebook.lookup import lookup
 from gongdao.rulebook.matter import Matter, case_facts
 from gongdao.rulebook.policy import Policy, category_of
 from gongdao.rulebook.refusal import refuse
@@ -27,8 +28,9 @@ def suggest(policy: Policy, text: str) -> Suggestion:
     """The category most of whose words stand in the text (longer words weigh more); the last one if none."""
     best = Suggestion(policy.categories[-1].code, ())
     most = 0
-    for category in policy.categories:
-        found = tuple(word for word in category.words if word in text)
+    standing, places = lookup(policy).category_words(text)
+    for category in (policy.categories[place] for place in places):
+        found = tuple(word for word in category.words if word in standing)
         weight = sum(len(word) for word in found)
         if weight > most:
             best, most = Suggestion(category.code, found), weight
@@ -37,7 +39,8 @@ def suggest(policy: Policy, text: str) -> Suggestion:
 
 def risks_in(policy: Policy, text: str) -> tuple[str, ...]:
     """The risks whose words stand in the text (TRI-4), recall before precision."""
-    return tuple(item.risk for item in policy.risk_words if any(word in text for word in item.words))
+    standing = lookup(policy).risk_words(text)
+    return tuple(item.risk for item in policy.risk_words if not standing.isdisjoint(item.words))
 
 
 def priority_for(policy: Policy, facts: dict[str, Any]) -> tuple[Priority, str]:

@@ -6,6 +6,7 @@ of two machines differ. The due instant itself is still in time; from it on the 
 """
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -35,7 +36,38 @@ def start(
     `warn`: percentages of the length or lengths before due; those that would be over already are left out.
     Raises ValueError for an unreadable length or warning, and for a `due_at` that is not after `at`.
     """
-    at = whole_second(at)
+    return _start(
+        key,
+        rule,
+        cite,
+        bearer,
+        whole_second(at),
+        calendar,
+        length,
+        due_at,
+        day_rule,
+        warn,
+        subject,
+        starts_count,
+    )
+
+
+# Cases that come in together, as from a file, begin the same limits at the same instant.
+@lru_cache(maxsize=256)
+def _start(
+    key: str,
+    rule: str,
+    cite: str,
+    bearer: str,
+    at: datetime,
+    calendar: Calendar,
+    length: str,
+    due_at: datetime | None,
+    day_rule: DayRule,
+    warn: tuple[str, ...],
+    subject: str,
+    starts_count: int,
+) -> Deadline:
     limit = parse_length(length) if due_at is None else measure.until(at, due_at)
     due, moved = measure.first_due(limit, day_rule, at, calendar)
     deadline = Deadline(
