@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -40,13 +41,18 @@ class Served:
         self.address = self.line(r"(http://127\.0\.0\.1:\d+)")
         self.family = [self.process.pid, *self.children("")]
 
-    def line(self, pattern: str) -> str:
-        """Read until a line matches; return the first group."""
+    def line(self, pattern: str, seconds: float = 120) -> str:
+        """Read until a line matches; return the first group. Kill it if that takes too long."""
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.append(line)
-            if found := re.search(pattern, line):
-                return found.group(1)
+        patience = threading.Timer(seconds, self.process.kill)
+        patience.start()
+        try:
+            for line in self.process.stdout:
+                self.lines.append(line)
+                if found := re.search(pattern, line):
+                    return found.group(1)
+        finally:
+            patience.cancel()
         raise AssertionError("".join(self.lines))
 
     def children(self, word: str) -> list[int]:
