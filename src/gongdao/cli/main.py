@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from gongdao import __version__
-from gongdao.cli import demo, policy, serve, web, worker
+from gongdao.cli import demo, intake, policy, serve, web, worker
 
 app = typer.Typer(
     name="gongdao",
@@ -41,3 +41,4 @@ app.command("web")(web.web)
 app.command("worker")(worker.worker)
 app.command("demo")(demo.demo)
 app.add_typer(policy.app, name="policy")
+app.add_typer(intake.app, name="intake")

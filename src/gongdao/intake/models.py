@@ -1,4 +1,4 @@
-"""What the doors need to remember: who may follow a case by code, and how often somebody tried."""
+"""What the doors remember: who may follow a case by code, how often somebody tried, what was taken in."""
 
 from typing import ClassVar
 
@@ -24,3 +24,14 @@ class Attempt(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index("until_at", name="intake_attempt_until")]
+
+
+class Taken(models.Model):
+    """A row of a file that became a case, so that it never becomes two.
+
+    `key`: digest of its external number, or of its content and its turn among equal rows.
+    """
+
+    key = models.BinaryField(primary_key=True)
+    case_id = models.BigIntegerField()
+    at = models.DateTimeField()

@@ -1,0 +1,165 @@
+"""`gongdao intake`: complaints from outside, in bulk."""
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gongdao.cli.options import Json, Lang
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gongdao.cli.answers import Answers
+    from gongdao.intake.actions import Options, Progress, Report, Tally
+
+app = typer.Typer(help="Take complaints in from files. 从文件导入投诉。", no_args_is_help=True)
+
+
+@app.callback()
+def intake() -> None:
+    """Take complaints in from files. 从文件导入投诉。"""
+
+
+@app.command("file")
+def file(
+    path: Annotated[
+        Path, typer.Argument(help="CSV or XLSX, also as .gz. CSV 或 XLSX 文件，可用 gzip 压缩。")
+    ],
+    policy: Annotated[
+        str, typer.Option(help="Policy under which the cases are opened. 按哪一套规则登记。")
+    ] = "dispute-mediation",
+    channel: Annotated[
+        str, typer.Option(help="Channel of rows that name none. 未写明渠道的，按此渠道。")
+    ] = "file",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="FIELD=HEADER: which column is which field. 字段=列名，可多次使用。"),
+    ] = None,
+    source: Annotated[
+        str, typer.Option(help="System whose numbers the external ones are. 外部编号属于哪个系统。")
+    ] = "",
+    sheet: Annotated[str, typer.Option(help="Sheet of a workbook; else the first. 工作表名称。")] = "",
+    as_who: Annotated[
+        str,
+        typer.Option(
+            "--as", envvar="GONGDAO_AS", help="Who files; without it the program. 以谁的身份，不写则为系统。"
+        ),
+    ] = "",
+    processes: Annotated[int, typer.Option(help="Processes; 0: one a core. 进程数，0 为每核一个。")] = 0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only look the file over; register nothing. 只检查，不登记。")
+    ] = False,
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Register every row of a table as a case. 把表格逐行登记为投诉。
+
+    Run again, it registers only what is missing. 重复运行只补登未登记的行。
+
+    Rows that cannot be taken are written to FILE.rejected.csv with line, rule, reason and what helps; the
+    exit code is then 3. 未能登记的行写入 FILE.rejected.csv，并说明原因。
+    """
+    from gongdao.cli.answers import REFUSED, answering
+
+    with answering(lang, as_json=as_json) as answers:
+        from gongdao.intake.actions import Options
+
+        options = Options(
+            policy=policy, channel=channel, columns=_columns(columns or []), source=source, sheet=sheet,
+            processes=processes or os.cpu_count() or 1, dry_run=dry_run,
+        )  # fmt: skip
+        report = _taken(path, options, as_who, answers)
+        if report.rejected:
+            raise typer.Exit(REFUSED)
+
+
+def _columns(told: list[str]) -> dict[str, str]:
+    from gongdao.cli.answers import Told
+
+    pairs = [item.partition("=") for item in told]
+    for field, equals, header in pairs:
+        if not (field.strip() and equals and header.strip()):
+            raise Told("bad_map", value=f"{field}{equals}{header}", option="--map", example="description=…")
+    return {field.strip(): header.strip() for field, _, header in pairs}
+
+
+def _taken(path: Path, options: "Options", as_who: str, answers: "Answers") -> "Report":
+    """Take the file in with a progress bar, and print what came of it."""
+    import time
+
+    from django.utils import timezone
+
+    from gongdao.cli.acting import actor_named
+    from gongdao.cli.answers import BAD_VALUE
+    from gongdao.intake.actions import take_file
+    from gongdao.intake.files.problems import BadFile
+    from gongdao.rulebook.actor import SYSTEM
+
+    actor = actor_named(as_who) if as_who else SYSTEM
+    begun = time.monotonic()
+    try:
+        with _bar(answers) as progress:
+            report = take_file(
+                path, options, language=answers.language, now=timezone.now(), actor=actor, progress=progress
+            )
+    except BadFile as bad:
+        help_text = answers.say(f"intake.help.{bad.code}", **bad.params)
+        message = answers.say(f"intake.{bad.code}", **bad.params)
+        raise answers.fail(BAD_VALUE, bad.code, message, help=help_text) from bad
+    _tell(report, options, time.monotonic() - begun, answers)
+    return report
+
+
+def _tell(report: "Report", options: "Options", seconds: float, answers: "Answers") -> None:
+    import msgspec
+
+    from gongdao.lib.ids import case_number
+
+    rate = (report.registered + report.known + report.rejected) / seconds if seconds else 0.0
+    if answers.as_json:
+        plain: dict[str, Any] = msgspec.to_builtins(report)
+        plain |= {"dry_run": options.dry_run, "seconds": round(seconds, 2), "rows_per_second": round(rate)}
+        for name in ("first", "last"):
+            case_id = plain.pop(f"{name}_case_id")
+            plain[f"{name}_number"] = case_number(case_id) if case_id else ""
+        answers.json(plain)
+        return
+    code = "cli.intake.dry_run" if options.dry_run else "cli.intake.done"
+    answers.text(
+        code, registered=report.registered, known=report.known, rejected=report.rejected, rate=round(rate),
+        seconds=round(seconds),
+    )  # fmt: skip
+    if report.first_case_id:
+        first, last = case_number(report.first_case_id), case_number(report.last_case_id)
+        answers.text("cli.intake.numbers", first=first, last=last)
+    answers.text(
+        "cli.intake.columns", columns=[f"{name} → {field}" for field, name in report.columns.items()]
+    )
+    if report.unused:
+        answers.text("cli.intake.unused", columns=list(report.unused))
+    if report.rejects_file:
+        answers.text("cli.intake.rejects", name=report.rejects_file)
+
+
+@contextmanager
+def _bar(answers: "Answers") -> "Iterator[Progress]":
+    """A progress bar with the rate; silent when the answer is JSON."""
+    import time
+
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    begun = time.monotonic()
+    with Bar(*columns, console=answers.console, disable=answers.as_json, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def progress(tally: "Tally", lines: int) -> None:
+            rate = round(tally.rows / max(time.monotonic() - begun, 0.001))
+            text = answers.say("cli.intake.progress", rows=tally.rows, rejected=tally.rejected, rate=rate)
+            bar.update(task, completed=tally.rows, total=max(lines, tally.rows) or None, description=text)
+
+        yield progress
