@@ -12,10 +12,11 @@ PARTY_ROLES: Final = frozenset({"complainant", "respondent", "liable", "heard", 
 # Roles that make it one's own matter: nobody works on it for the company then.
 _INVOLVED: Final = frozenset({"complainant", "respondent", "liable"})
 _IMPERSONAL: Final = frozenset({"department", "company"})
-# What waits for whom, by status.
-_TO_BE_FOUND: Final = frozenset(
-    {"received", "accepted", "negotiating", "platform_review", "awaiting_evidence", "in_mediation"}
-)
+# What waits for whom, by status. A finding can be made until the case ends (`liability.make_finding`).
+_TO_BE_FOUND: Final = frozenset({
+    "received", "accepted", "negotiating", "platform_review", "awaiting_evidence", "in_mediation",
+    "executing", "resolved",
+})  # fmt: skip
 _TO_BE_REVIEWED: Final = frozenset({"under_appeal"})
 _TO_BE_PAID: Final = frozenset({"final", "executing"})
 _TO_BE_MEDIATED: Final = frozenset({"in_mediation"})
