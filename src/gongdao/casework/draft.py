@@ -11,8 +11,9 @@ from gongdao.rulebook.decide import Step
 from gongdao.rulebook.events import Event
 from gongdao.rulebook.evolve import evolve
 from gongdao.rulebook.policy import Policy
-from gongdao.rulebook.state import State, running
+from gongdao.rulebook.state import State, people_of, running
 
+MARKED: Final = frozenset({"handler", "department", "region", "priority"})
 SUBJECT: Final = 80  # characters of the description that lists show
 
 
@@ -108,14 +109,29 @@ def subject_of(state: State) -> str:
 
 
 def search_words(before: State | None, after: State) -> set[str] | None:
-    """The words the case is found by; None when they are the same as before."""
-    if before is not None and _sources(before) == _sources(after):
+    """The words the case is found by, and the marks of who may find it; None when all is as before."""
+    if before is not None and _sources(before) == _sources(after) and marks(before) == marks(after):
         return None
     texts, numbers, contacts = _sources(after)
     found = words_of(texts) | {number_word(number) for number in numbers}
     for contact in contacts:
         found |= contact_words(contact)
-    return found - {""}
+    return (found | marks(after)) - {""}
+
+
+def marks(state: State) -> set[str]:
+    """Words that no text contains: who has part in the case, and what sight of it depends on.
+
+    So a search finds the cases somebody may see through the index, and reads no others.
+    """
+    columns = {"handler": state.handler, "department": state.department, "region": state.region}
+    found = {mark(name, value) for name, value in (columns | {"priority": state.priority}).items()}
+    return found | {mark("part", ref) for ref, _ in people_of(state)}
+
+
+def mark(name: str, value: str) -> str:
+    """The mark of a value, as `@handler:staff:7`; `name` is one of MARKED or "part"."""
+    return f"@{name}:{value}"
 
 
 _Texts = tuple[str, ...]

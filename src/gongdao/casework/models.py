@@ -5,6 +5,7 @@ changed. There are no foreign keys to the case: the row is there before anything
 go away, so a key would cost a look-up for every row written and prove nothing.
 """
 
+from datetime import UTC, datetime
 from typing import ClassVar, Final
 
 from django.contrib.postgres.indexes import GinIndex
@@ -14,7 +15,8 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 # Where a case stands in the queue when nothing is due: at the end.
-NEVER: Final = models.Value("9999-12-31T00:00:00+00:00", models.DateTimeField())
+NEVER_AT: Final = datetime(9999, 12, 31, tzinfo=UTC)
+_NEVER: Final = models.Value("9999-12-31T00:00:00+00:00", models.DateTimeField())
 _OPEN: Final = Q(open=True)
 _WATCHED: Final = Q(next_due_at__isnull=False)
 
@@ -49,7 +51,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     due_key = models.TextField()  # of the deadline that is due first
     queue_at = models.GeneratedField(
-        expression=Coalesce("due_at", NEVER), output_field=models.DateTimeField(), db_persist=True
+        expression=Coalesce("due_at", _NEVER), output_field=models.DateTimeField(), db_persist=True
     )
     next_due_at = models.DateTimeField(null=True)
     chain = models.BinaryField()
@@ -60,6 +62,7 @@ class Case(models.Model):
             models.Index("next_due_at", "id", name="casework_case_sweep", condition=_WATCHED),
             models.Index("queue_at", "id", name="casework_case_queue", condition=_OPEN),
             models.Index("handler", "queue_at", "id", name="casework_case_handler", condition=_OPEN),
+            models.Index("region", "queue_at", "id", name="casework_case_region", condition=_OPEN),
             models.Index("status", "queue_at", "id", name="casework_case_status", condition=_OPEN),
             models.Index("order_no", "id", name="casework_case_order", condition=~Q(order_no="")),
         ]  # fmt: skip
@@ -82,7 +85,7 @@ class Event(models.Model):
 
 
 class Party(models.Model):
-    """Who has which part in a case: `people_of` the state."""
+    """Who has which part in a case: `people_of` the state. `open` is that of the case."""
 
     pk = models.CompositePrimaryKey("case_id", "ref", "role")
     case = models.ForeignKey(
@@ -90,9 +93,13 @@ class Party(models.Model):
     )
     ref = models.TextField()
     role = models.TextField()
+    open = models.BooleanField(default=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index("ref", "role", "case_id", name="casework_party_ref")]
+        indexes: ClassVar = [
+            models.Index("ref", "role", "case_id", name="casework_party_ref"),
+            models.Index("ref", "role", "case_id", name="casework_party_open", condition=_OPEN),
+        ]
 
 
 class Search(models.Model):

@@ -5,7 +5,7 @@ The names of the fields are the names of the columns.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Raw, Struct
 
@@ -16,6 +16,9 @@ from gongdao.rulebook.events import type_of
 from gongdao.rulebook.money import postings
 from gongdao.rulebook.notices import notices
 from gongdao.rulebook.state import Appeal, State, people_of
+
+# No text holds a control character, so none can stand for a word's end.
+BETWEEN_WORDS: Final = "\x1f"
 
 
 class CaseRow(Struct):
@@ -76,6 +79,12 @@ class PartyRow(Struct):
     role: str
 
 
+class TurnedRow(Struct):
+    """The case was closed or opened again."""
+
+    n: int
+
+
 class WordsRow(Struct):
     n: int
     words: str
@@ -122,6 +131,7 @@ class Document:
         self.events: list[EventRow] = []
         self.joined: list[PartyRow] = []
         self.left: list[PartyRow] = []
+        self.turned: list[TurnedRow] = []
         self.words: list[WordsRow] = []
         self.appeals: list[AppealRow] = []
         self.messages: list[MessageRow] = []
@@ -140,8 +150,10 @@ class Document:
         new = people_of(after)
         self.joined += [PartyRow(n, ref, role) for ref, role in sorted(new - old)]
         self.left += [PartyRow(n, ref, role) for ref, role in sorted(old - new)]
+        if before is not None and before.is_open != after.is_open:
+            self.turned.append(TurnedRow(n))
         if (words := search_words(before, after)) is not None:
-            self.words.append(WordsRow(n, " ".join(sorted(words))))
+            self.words.append(WordsRow(n, BETWEEN_WORDS.join(sorted(words))))
         if after.appeals:
             known = before.appeals if before is not None else {}
             self.appeals += [

@@ -36,6 +36,7 @@ _COLUMNS: Final = {
     "events": "n int, seq int, at timestamptz, actor text, type text, body jsonb, digest bytea",
     "joined": "n int, ref text, role text",
     "left": "n int, ref text, role text",
+    "turned": "n int",
     "words": "n int, words text",
     "appeals": (
         "n int, appeal text, finding text, appellant text, filed_at timestamptz, open bool, outcome text,"
@@ -86,7 +87,7 @@ changed AS (
     WHERE c.id = a.id AND c.version = a.known RETURNING c.id
 )"""  # noqa: S608  # constants
 _DONE: Final = """
-done AS MATERIALIZED (SELECT a.n, a.case_id FROM {allowed} a WHERE a.case_id IN ({written}))"""
+done AS MATERIALIZED (SELECT a.n, a.case_id, a.open FROM {allowed} a WHERE a.case_id IN ({written}))"""
 _PARTS: Final = {
     "events": """
 event AS (
@@ -95,18 +96,24 @@ event AS (
 )""",
     "joined": """
 joined AS (
-    INSERT INTO casework_party (case_id, ref, role)
-    SELECT done.case_id, r.ref, r.role FROM {joined} JOIN done USING (n)
+    INSERT INTO casework_party (case_id, ref, role, open)
+    SELECT done.case_id, r.ref, r.role, done.open FROM {joined} JOIN done USING (n)
 )""",
     "left": """
 gone AS (
     DELETE FROM casework_party p USING {left} JOIN done USING (n)
     WHERE (p.case_id, p.ref, p.role) = (done.case_id, r.ref, r.role)
 )""",
+    # A row may be changed only once in a statement: those that go are left alone.
+    "turned": """
+turned AS (
+    UPDATE casework_party p SET open = done.open FROM {turned} JOIN done USING (n)
+    WHERE p.case_id = done.case_id AND (done.n, p.ref, p.role) NOT IN ({leaving})
+)""",
     "words": """
 words AS (
     INSERT INTO casework_search (case_id, words)
-    SELECT case_id, array_to_tsvector(string_to_array(r.words, ' ') || ('#' || case_id / 10000))
+    SELECT case_id, array_to_tsvector(string_to_array(r.words, E'\\x1f') || ('#' || case_id / 10000))
     FROM {words} JOIN done USING (n)
     ON CONFLICT (case_id) DO UPDATE SET words = EXCLUDED.words
 )""",
@@ -155,6 +162,9 @@ def _statement(parts: tuple[str, ...], *, opens: bool, changes: bool) -> str:
     sources = {name: f"jsonb_to_recordset(%({name})s::jsonb) AS r({_COLUMNS[name]})" for name in parts}
     names = sources | {"allowed": "allowed" if "requests" in parts else "step"}
     written = [name for name, is_so in (("opened", opens), ("changed", changes)) if is_so]
+    names["leaving"] = "VALUES (-1, '', '')"
+    if "left" in parts:
+        names["leaving"] = f"SELECT n, ref, role FROM {sources['left']}"  # noqa: S608  # constants
     names["written"] = " UNION ALL ".join(f"SELECT id FROM {name}" for name in written)  # noqa: S608  # constants
     texts = [_STEP]
     texts += [_KEYS] if "requests" in parts else []

@@ -67,7 +67,7 @@ def query_of(text: str, *, by_phone: bool) -> str:
     terms = " & ".join(asked)
     # An order number with signs in it is one word of its own.
     return (
-        f"({terms}) | {_quoted(whole)}"
+        f"({terms}) | {quoted(whole)}"
         if whole and len(asked) > 1 and not _IS_CHINESE.search(whole)
         else terms
     )
@@ -79,18 +79,19 @@ def _chinese(run: str) -> Iterator[str]:
         words = [run]
     for word in words:
         if len(word) == 1:
-            yield f"{_quoted(word)}:*"  # begins a pair, or stands last
+            yield f"{quoted(word)}:*"  # begins a pair, or stands last
         else:
-            yield from (_quoted(word[at : at + 2]) for at in range(len(word) - 1))
+            yield from (quoted(word[at : at + 2]) for at in range(len(word) - 1))
 
 
 def _either(word: str, *, by_phone: bool) -> str:
     choices = [word, f"no:{word}"]
     if by_phone and word.isdecimal() and (len(word) == _SUFFIX or _PHONE.fullmatch(word)):
         choices.append(f"tel:{word}")
-    return f"({' | '.join(map(_quoted, choices))})"
+    return f"({' | '.join(map(quoted, choices))})"
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
+    """A word as it stands in a tsquery."""
     doubled = word.replace("\\", "\\\\").replace("'", "''")
     return f"'{doubled}'"

@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 ),
                 ("ref", models.TextField()),
                 ("role", models.TextField()),
+                ("open", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
@@ -238,6 +239,26 @@ class Migration(migrations.Migration):
             model_name="party",
             index=models.Index(
                 models.F("ref"), models.F("role"), models.F("case_id"), name="casework_party_ref"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                models.F("region"),
+                models.F("queue_at"),
+                models.F("id"),
+                condition=models.Q(("open", True)),
+                name="casework_case_region",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="party",
+            index=models.Index(
+                models.F("ref"),
+                models.F("role"),
+                models.F("case_id"),
+                condition=models.Q(("open", True)),
+                name="casework_party_open",
             ),
         ),
     ]

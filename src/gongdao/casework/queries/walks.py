@@ -1,0 +1,100 @@
+"""A list as walks along indexes: one for each way an actor sees cases, merged afterwards.
+
+Every walk gives (id, status, queue_at) in the order of the list, so that reading its first page reads no
+more than a page of it.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final, Literal
+
+from msgspec import Struct
+
+from gongdao.casework.queries.sight import Way
+
+Order = Literal["due", "newest"]
+
+ORDERED: Final[dict[Order, str]] = {"due": "c.queue_at, c.id", "newest": "c.id DESC"}
+_GIVES: Final = "c.id, c.status, c.queue_at"
+
+
+class Filters(Struct, frozen=True):
+    """What a list is narrowed to; empty means everything. `handler` "nobody": cases without one."""
+
+    status: tuple[str, ...] = ()
+    priority: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    handler: str = ""
+    department: str = ""
+    region: str = ""
+    policy: str = ""
+
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The values that columns of the case must have."""
+        several = {"status": self.status, "priority": self.priority, "category": self.category}
+        single = {"department": self.department, "region": self.region, "policy": self.policy}
+        found = several | {column: (value,) for column, value in single.items() if value}
+        if self.handler:
+            found["handler"] = ("" if self.handler == "nobody" else self.handler,)
+        return {column: values for column, values in found.items() if values}
+
+    def condition(self) -> tuple[str, list[Any]]:
+        """The filters as a condition on `c` that begins with AND, and its parameters."""
+        found = self.columns()
+        text = "".join(f" AND c.{column} = ANY(%s)" for column in found)
+        return text, [list(values) for values in found.values()]
+
+
+EVERYTHING: Final = Filters()
+
+
+def walks(
+    ways: Iterable[Way],
+    filters: Filters,
+    order: Order,
+    limit: int | None,
+    *,
+    more: str = "",
+    params: Iterable[Any] = (),
+) -> tuple[str, list[Any]]:
+    """The walks without doubles, each of at most `limit` cases (None: all), as SQL and its parameters.
+
+    `more` is a further condition on `c` that begins with AND, `params` are its parameters. Ways that the
+    filters rule out are left away; "" when none is left.
+    """
+    wanted = filters.columns()
+    narrowed, values = filters.condition()
+    end = f"ORDER BY {ORDERED[order]} LIMIT {'ALL' if limit is None else int(limit)}"
+    texts: list[str] = []
+    given: list[Any] = []
+    for way in ways:
+        if all(not set(allowed).isdisjoint(wanted.get(name, allowed)) for name, allowed in way.columns):
+            text, own = _walk(way, order, f"{narrowed}{more} {end}")
+            texts.append(f"({text})")
+            given += [*own, *values, *params]
+    return " UNION ".join(texts), given
+
+
+def _walk(way: Way, order: Order, rest: str) -> tuple[str, list[Any]]:
+    handler = way.handler
+    if way.roles and not way.columns:
+        return _by_part(way.refs, way.roles, order, rest)
+    if order == "newest" and handler and len(way.columns) == 1:
+        # The index of handlers holds open cases only; of the others they are found by their part.
+        return _by_part((handler,), ("handler",), order, rest)
+    where, own = way.condition()
+    only_open = " AND c.open" if order == "due" else ""
+    return f"SELECT {_GIVES} FROM casework_case c WHERE {where}{only_open}{rest}", own  # noqa: S608  # constants
+
+
+def _by_part(refs: Iterable[str], roles: Iterable[str], order: Order, rest: str) -> tuple[str, list[Any]]:
+    """By the part that somebody has: all open cases of theirs, or for each part the newest."""
+    join = "casework_party p JOIN casework_case c ON c.id = p.case_id"
+    if order == "due":
+        where = "p.ref = ANY(%s) AND p.role = ANY(%s) AND p.open AND c.open"
+        return f"SELECT {_GIVES} FROM {join} WHERE {where}{rest}", [list(refs), list(roles)]  # noqa: S608  # constants
+    each = f"SELECT {_GIVES} FROM {join} WHERE p.ref = r.ref AND p.role = o.role{rest}"  # noqa: S608  # constants
+    each = each.replace(ORDERED["newest"], "p.case_id DESC")  # so that the index of parts gives the order
+    return (
+        f"SELECT c.* FROM unnest(%s::text[]) AS r(ref), unnest(%s::text[]) AS o(role), LATERAL ({each}) AS c",  # noqa: S608  # constants
+        [list(refs), list(roles)],
+    )
