@@ -15,7 +15,7 @@ _IMPERSONAL: Final = frozenset({"department", "company"})
 # What waits for whom, by status. A finding can be made until the case ends (`liability.make_finding`).
 _TO_BE_FOUND: Final = frozenset({
     "received", "accepted", "negotiating", "platform_review", "awaiting_evidence", "in_mediation",
-    "executing", "resolved",
+    "resolved",
 })  # fmt: skip
 _TO_BE_REVIEWED: Final = frozenset({"under_appeal"})
 _TO_BE_PAID: Final = frozenset({"final", "executing"})
