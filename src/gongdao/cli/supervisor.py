@@ -1,11 +1,12 @@
 """Keeps web, worker and database running together, and stops them in order: web, worker, database."""
 
+import math
 import os
 import signal
 import subprocess
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 import typer
@@ -16,6 +17,8 @@ _TICK_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 30.0
 # A child that lived this long was well; the pauses before its restarts begin anew.
 _WELL_SECONDS = 60.0
+# A worker whose database was lost may wait long for it in vain; its jobs are taken up again by the next one.
+_RENEWAL_SECONDS = 10.0
 
 
 @dataclass
@@ -29,7 +32,8 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     restart_at: float = 0.0
-    pause_seconds: float = field(default=0.0)
+    pause_seconds: float = 0.0
+    kill_at: float = math.inf
 
     def start(self) -> None:
         """Start it in our process group; it learns our process id and ends with us."""
@@ -38,13 +42,18 @@ class Child:
         self.started_at = time.monotonic()
 
     def ended(self) -> bool:
-        """Return whether it was started and has ended."""
-        return self.process is not None and self.process.poll() is not None
+        """Return whether it was started and has ended; it is killed if it should have ended by now."""
+        if self.process is None:
+            return False
+        if time.monotonic() > self.kill_at:
+            self.process.kill()
+        return self.process.poll() is not None
 
     def plan_restart(self) -> None:
         """Forget the ended process and set the time of the next start: at once, then later and later."""
         lived = time.monotonic() - self.started_at
         self.process = None
+        self.kill_at = math.inf
         if lived > _WELL_SECONDS:
             self.pause_seconds = 0.0
         self.restart_at = time.monotonic() + self.pause_seconds
@@ -52,8 +61,11 @@ class Child:
 
     def renew(self) -> None:
         """Ask it to replace what holds connections to a server that is gone."""
-        if self.process is not None:
-            self.process.send_signal(self.renewal)
+        if self.process is None:
+            return
+        self.process.send_signal(self.renewal)
+        if self.renewal == signal.SIGTERM:
+            self.kill_at = time.monotonic() + _RENEWAL_SECONDS
 
     def stop(self) -> None:
         """Ask it to end, wait, and kill it if it does not."""
