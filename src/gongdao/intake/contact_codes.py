@@ -75,6 +75,12 @@ def plain(code: str) -> str:
     return "".join(letter for letter in text if letter.isalnum())
 
 
+def plain_number(number: str) -> str:
+    """A case number as typed, without blanks, with the usual digits and dash."""
+    text = unicodedata.normalize("NFKC", number[:100])
+    return "".join("-" if letter in "‐‑–—−" else letter for letter in text if not letter.isspace())
+
+
 def _digest(code: str, salt: bytes) -> bytes:
     # 16 MB and some 40 ms: cheap for one attempt, dear for all codes of a stolen table.
     return hashlib.scrypt(code.encode(), salt=salt, n=2**14, r=8, p=1, maxmem=2**25, dklen=32)

@@ -4,13 +4,12 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final, Self
+from typing import IO, Self
 
 from gongdao.intake.files.problems import Problem
 from gongdao.intake.files.rows import Rejected
+from gongdao.intake.files.values import guarded
 from gongdao.letters.wording import say
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t")
 
 
 class RejectsFile:
@@ -43,7 +42,7 @@ class RejectsFile:
             ]
             csv.writer(self._file).writerow([*titles, *self._header])
         reason, help_text = in_words(rejected.problem, self._language)
-        row = [str(rejected.line), rejected.problem.rule, reason, help_text, *map(_harmless, rejected.cells)]
+        row = [str(rejected.line), rejected.problem.rule, reason, help_text, *map(guarded, rejected.cells)]
         csv.writer(self._file).writerow(row)
         self._file.flush()
         self.count += 1
@@ -56,8 +55,3 @@ def in_words(problem: Problem, language: str) -> tuple[str, str]:
         return reason, say(f"remedy.{problem.remedy}", language, **problem.params) if problem.remedy else ""
     reason = say(f"intake.{problem.code}", language, **problem.params)
     return reason, say(f"intake.help.{problem.code}", language, **problem.params)
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; reading the file again takes the sign away."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -63,6 +63,7 @@ class Rows:
 
     def read(self, line: int, cells: list[Cell]) -> Complaint | Rejected:
         """The complaint of a row, or why there is none."""
+        cells = [values.unguarded(cell) for cell in cells]
         plain = tuple(values.shown(cell) for cell in cells)
         try:
             if any(cells[self._width :]):

@@ -194,9 +194,10 @@ def _encoding(path: Path) -> tuple[str, int]:
     line, lines = _undecodable(path, "utf-8")
     if line is None:
         return ("utf-8-sig" if wide else "utf-8"), lines
-    line, lines = _undecodable(path, "gb18030")
-    if wide or line is not None or not _is_likely_chinese(path):
-        raise BadFile("unknown_encoding", name=path.name, line=line or 1)
+    other, lines = _undecodable(path, "gb18030")
+    if wide or other is not None or not _is_likely_chinese(path):
+        # It is more likely meant to be in the encoding in which it can be read further.
+        raise BadFile("unknown_encoding", name=path.name, line=max(line, other or 1))
     return "gb18030", lines
 
 

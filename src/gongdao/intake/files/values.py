@@ -28,6 +28,7 @@ _DATE: Final = re.compile(
 )
 _COMPACT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _AMOUNT: Final = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?")
+_FORMULA: Final = ("=", "+", "-", "@", "\t")
 _SEPARATORS: Final = re.compile(r"[、,，;；/|\n]+")
 
 
@@ -69,12 +70,11 @@ def instant(cell: Cell, field: str, zone: ZoneInfo, now: datetime) -> datetime |
         return None
     else:
         found = _parsed(value, field, zone)
-    found = found.astimezone(UTC)
-    if found > now:
-        raise BadValue("INT-2", "in_the_future", field=field, value=shown(cell))
     if found.year < _EARLIEST:
         raise BadValue("INT-2", "too_early", field=field, value=shown(cell))
-    return found
+    if found > now:
+        raise BadValue("INT-2", "in_the_future", field=field, value=shown(cell))
+    return found.astimezone(UTC)
 
 
 def _parsed(value: str, field: str, zone: ZoneInfo) -> datetime:
@@ -155,6 +155,18 @@ def amount_in(text: str) -> tuple[str, int]:
         return text, 0
     words = re.sub(r"[¥元圆块\s]", "", plain[: match.start()] + plain[match.end() :])
     return words, int(Decimal(match[0].replace(",", "").replace("−", "-")).copy_abs() * 100)
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def unguarded(cell: Cell) -> Cell:
+    """A cell without the sign that `guarded` put before it."""
+    if isinstance(cell, str) and cell[:1] == "'" and cell[1:].startswith(_FORMULA):
+        return cell[1:]
+    return cell
 
 
 def key_of(text: str) -> str:
