@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from gongdao import __version__
-from gongdao.cli import demo, intake, policy, serve, web, worker
+from gongdao.cli import demo, intake, policy, serve, verify, web, worker
 
 app = typer.Typer(
     name="gongdao",
@@ -39,6 +39,7 @@ def gongdao(
 app.command("serve")(serve.serve)
 app.command("web")(web.web)
 app.command("worker")(worker.worker)
+app.command("verify")(verify.verify)
 app.command("demo")(demo.demo)
 app.add_typer(policy.app, name="policy")
 app.add_typer(intake.app, name="intake")

@@ -9,6 +9,7 @@ from gongdao.casework.queries.lists import (
     counts,
     newest,
     queue,
+    totals,
 )
 from gongdao.casework.queries.search import search
 from gongdao.casework.queries.walks import EVERYTHING, Filters
@@ -25,4 +26,5 @@ __all__ = [
     "newest",
     "queue",
     "search",
+    "totals",
 ]

@@ -5,7 +5,7 @@ that `permissions.visible_q` lets through. One condition with many ORs would be 
 would have to read it whole to find its first page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final, NamedTuple
 
 from gongdao.casework.draft import MARKED, mark
@@ -63,11 +63,14 @@ class Way(NamedTuple):
         return " & ".join(parts)
 
 
-def ways(actor: Actor) -> tuple[Way, ...]:
-    """Every way the actor comes to see cases; a single one for those who see all."""
+def ways(actor: Actor, only: Collection[str] = ()) -> tuple[Way, ...]:
+    """Every way the actor comes to see cases; a single one for those who see all.
+
+    `only`: those that come of these relations, where any are named.
+    """
     if actor.ref in _MACHINES:
         return (Way(),)
-    clauses = relations(actor)
+    clauses = [clause for clause in relations(actor) if not only or clause.relation in only]
     if any(not clause.columns and not clause.roles for clause in clauses):
         return (Way(),)
     parts: dict[frozenset[str], set[str]] = {}

@@ -5,6 +5,7 @@ more than a page of it.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from msgspec import Struct
@@ -18,7 +19,11 @@ _GIVES: Final = "c.id, c.status, c.queue_at"
 
 
 class Filters(Struct, frozen=True):
-    """What a list is narrowed to; empty means everything. `handler` "nobody": cases without one."""
+    """What a list is narrowed to; empty means everything. `handler` "nobody": cases without one.
+
+    `relations`: only cases to which the actor stands in one of these ways of `people.permissions`, as
+    "overseer". `due_before`: whose first limit runs out before this instant.
+    """
 
     status: tuple[str, ...] = ()
     priority: tuple[str, ...] = ()
@@ -27,6 +32,8 @@ class Filters(Struct, frozen=True):
     department: str = ""
     region: str = ""
     policy: str = ""
+    relations: tuple[str, ...] = ()
+    due_before: datetime | None = None
 
     def columns(self) -> dict[str, tuple[str, ...]]:
         """The values that columns of the case must have."""
@@ -41,7 +48,11 @@ class Filters(Struct, frozen=True):
         """The filters as a condition on `c` that begins with AND, and its parameters."""
         found = self.columns()
         text = "".join(f" AND c.{column} = ANY(%s)" for column in found)
-        return text, [list(values) for values in found.values()]
+        params: list[Any] = [list(values) for values in found.values()]
+        if self.due_before is not None:
+            text += " AND c.queue_at < %s"
+            params.append(self.due_before)
+        return text, params
 
 
 EVERYTHING: Final = Filters()

@@ -1,0 +1,34 @@
+"""What keeps casework's tables in order; nothing of it changes a case."""
+
+from datetime import datetime
+from typing import Final
+
+from gongdao.casework.models import Request
+from gongdao.lib.statements import fetch
+
+_INDEX: Final = "casework_search_words"
+_AT_ONCE: Final = 10_000
+
+
+def tidy_search() -> None:
+    """Sort the words of new cases from the waiting list into the index. One statement.
+
+    New words wait in a list that every search reads whole; whoever fills it up must sort it in. Better a
+    worker does it. Left to autovacuum where the tables belong to another role.
+    """
+    fetch(
+        "SELECT gin_clean_pending_list(c.oid) FROM pg_class c"
+        " WHERE c.relname = %s AND pg_has_role(c.relowner, 'USAGE') AND pg_table_is_visible(c.oid)",
+        [_INDEX],
+    )
+
+
+def forget_requests(*, before: datetime) -> int:
+    """Forget idempotency keys used before an instant; return how many. A few thousand a statement."""
+    forgotten = 0
+    while True:
+        old = Request.objects.filter(at__lt=before).order_by("at").values_list("pk")[:_AT_ONCE]
+        deleted, _ = Request.objects.filter(pk__in=list(old)).delete()
+        forgotten += deleted
+        if deleted < _AT_ONCE:
+            return forgotten
