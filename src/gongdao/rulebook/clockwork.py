@@ -113,7 +113,7 @@ def _started(
 ) -> Iterator[e.Event]:
     """`ended`: the deadlines that this very event has just ended; those may start anew."""
     fitting = [subject for subject in subjects if subject.role in ("", rule.bearer)]
-    if not fitting and rule.bearer in _OF_THE_CASE:
+    if rule.about == "case" or (not fitting and rule.bearer in _OF_THE_CASE):
         fitting = [Subject("")]  # an event about parties may also start a clock of those who work on the case
     for subject in fitting:
         key = f"{rule.id}:{subject.key}" if subject.key else rule.id

@@ -141,6 +141,7 @@ class DeadlineRule(Part, frozen=True):
     cite: Cite
     length: LengthText | Literal[""] = ""  # the same for all, or
     by_priority: dict[Priority, LengthText] = {}  # by priority, or
+    about: Literal["item", "case"] = "item"  # one for each proposal, remedy …, or one for the whole case
     own: bool = False  # the event itself says it (a promise, a remedy's own limit), `length` otherwise
     starts: Literal["at_once", "same_day", "next_day"] = "at_once"
     ends: Literal["same_time", "end_of_day", "close_of_business"] = "same_time"

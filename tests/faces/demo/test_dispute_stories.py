@@ -43,7 +43,7 @@ def test_damaged_parcel_pressed_in_transit_is_the_companys_liability(demo):
         ("proposal_answer:P1", "2024-05-16 00:00"),  # proposed Sat 11; Mon 13, Tue 14, Wed 15 until 24:00
         ("remedy:R1", "2024-05-16 00:00"),  # agreed Sat 11; Mon 13, Tue 14, Wed 15 until 24:00
         ("remedy:R2", "2024-05-14 00:00"),  # one working day: Mon 13 until 24:00
-        ("follow_up:R1", "2024-05-16 10:20"),  # 24 h after the refund
+        ("follow_up", "2024-05-16 10:20"),  # 24 h after the refund
         ("closing", "2024-05-17 14:00"),  # two working days after Wed 15: Thu 16, Fri 17
     ],
 )

@@ -41,7 +41,7 @@ def test_no_clock_runs_on_in_a_played_case(demo):
         ("taxi-sharing", 9, ()),
         ("bank-counter", 10, ()),
         ("seven-days-passed", 7, ("appeal_window",)),
-        ("not-established", 2, ()),
+        ("not-established", 1, ()),
         ("damaged-parcel", 7, ()),
         ("unsatisfied-customer", 11, ()),
         ("handover-form", 7, ("appeal_window",)),  # the carrier's; the technician used the own one
