@@ -56,8 +56,9 @@ def done(outcome: Outcome, actor: Actor) -> Done:
 
 
 def dues(state: State, number: str) -> Iterator[Due]:
-    """The deadlines that are not over, in the order in which they began."""
-    for item in state.deadlines.values():
+    """The deadlines that are not over, the one due first at the top."""
+    # Not in the order of the state: the database does not keep that.
+    for item in sorted(state.deadlines.values(), key=lambda one: (one.due_at, one.key)):
         if item.is_open:
             where = f"/api/cases/{number}/deadlines/{item.key}/explanation"
             yield Due(item.key, item.bearer, item.status, item.due_at, where)

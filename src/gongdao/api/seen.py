@@ -207,6 +207,11 @@ class Reader:
             return {}
         return {k: one for k, one in self.state.proposals.items() if one.status not in _NOT_OFFERED}
 
+    def deadlines(self) -> tuple[DeadlineSeen, ...]:
+        """All deadlines, those that ended too, the one due first at the top."""
+        ordered = sorted(self.state.deadlines.values(), key=lambda one: (one.due_at, one.key))
+        return tuple(map(self.deadline, ordered))
+
     def deadline(self, item: Deadline) -> DeadlineSeen:
         """A deadline."""
         return DeadlineSeen(
@@ -240,5 +245,5 @@ def case_seen(reader: Reader, names: dict[str, str]) -> CaseSeen:
         appeals=reader.appeals(), after_sales=state.after_sales, claims=state.claims if inside else None,
         mediation=state.mediation, referred_to=state.referred_to, satisfied=state.satisfied,
         outcome=state.outcome or "", cause=state.cause, solution=state.solution,
-        deadlines=tuple(map(reader.deadline, state.deadlines.values())), names=names, inside=inside,
+        deadlines=reader.deadlines(), names=names, inside=inside,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -63,6 +64,14 @@ class Caller:
     def _headers(self) -> dict[str, str]:
         headers = {"accept-language": self.language}
         return headers | ({"authorization": f"Bearer {self.token}"} if self.token else {})
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+
+
+def photo(name: str = "照片.png", content: bytes = PNG) -> SimpleUploadedFile:
+    """Return a file as a browser would send it."""
+    return SimpleUploadedFile(name, content, "image/png")
 
 
 @dataclass

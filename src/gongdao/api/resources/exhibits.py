@@ -1,13 +1,13 @@
 """Evidence: bytes come in by a form and go out to those who may read the case."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest
 from django.http.multipartparser import MultiPartParserError
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from gongdao.api.answers import Reply
 from gongdao.api.call import Call
@@ -43,8 +43,8 @@ routes = Routes("exhibits")
 class Upload(Struct, frozen=True, forbid_unknown_fields=True):
     """What the file is (a kind of evidence, as `goods_photo`), and what it shows."""
 
+    explanation: Annotated[Note, Meta(min_length=1)]
     kind: Name = "other"
-    explanation: Note = ""
 
 
 class Submitted(Struct, frozen=True):

@@ -16,7 +16,7 @@ from gongdao.rulebook.terms import Priority
 MOST: Final = 200
 routes = Routes("cases")
 
-Cursor = Annotated[str, Meta(max_length=60)]
+Cursor = Annotated[str, Meta(pattern=r"^[0-9.]*$(?!\n)", max_length=60)]
 Limit = Annotated[int, Meta(ge=1, le=MOST)]
 Several = Annotated[tuple[Name, ...], Meta(max_length=50)]
 
