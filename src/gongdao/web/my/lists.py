@@ -1,0 +1,99 @@
+"""The list of own cases, each with what is asked of the reader and by when."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from msgspec import Struct, structs
+
+from gongdao.casework.models import Case
+from gongdao.casework.queries import Filters, Listed, newest
+from gongdao.casework.queries.lists import OPEN_STATUSES
+from gongdao.casework.store import decoded
+from gongdao.people import directory
+from gongdao.people.permissions import facts_of, held
+from gongdao.policies import queries as policies
+from gongdao.policies.titles import titles
+from gongdao.rulebook.actor import Actor, kind_of
+from gongdao.rulebook.state import State
+from gongdao.rulebook.terms import ENDED
+from gongdao.web.party.face import MY
+from gongdao.web.party.page import Task, tasks_of
+
+PAGE: Final = 20
+SHOWN: Final = ("open", "closed", "all")
+_BY_OFFICE: Final = frozenset({"department", "company"})
+_STATUSES: Final = {"open": OPEN_STATUSES, "closed": tuple(sorted(ENDED)), "all": ()}
+
+
+class Line(Struct, frozen=True):
+    """One case: `roles` are the reader's, `share_bp` what the reader bears of it now."""
+
+    case: Listed
+    url: str
+    category: str
+    roles: tuple[str, ...]
+    share_bp: int | None
+    amount_fen: int | None
+    tasks: tuple[Task, ...]
+
+
+class MyCases(Struct, frozen=True):
+    """A page of the list; `next` is where the next one begins."""
+
+    lines: tuple[Line, ...]
+    next: str
+
+
+def party_of(actor: Actor) -> Actor:
+    """The actor as a party alone: whoever also works here finds the work on the desk.
+
+    What one speaks for by office is no own matter; what one is judged or asked for in person is.
+    """
+    refs = frozenset(ref for ref in actor.refs if kind_of(ref) not in _BY_OFFICE)
+    return structs.replace(actor, roles=frozenset(), refs=refs, regions=frozenset(), departments=frozenset())
+
+
+def my_cases(actor: Actor, shown: str, *, after: str, language: str, now: datetime) -> MyCases:
+    """The cases in which the actor is a party, the newest first. Three statements. Raises BadCursor."""
+    party = party_of(actor)
+    page = newest(party, Filters(status=_STATUSES[shown]), after=after, limit=PAGE)
+    states = _states([case.id for case in page.cases])
+    lines = tuple(_line(party, case, states[case.id], language, now) for case in page.cases)
+    return MyCases(lines, page.next)
+
+
+def names_in(lines: tuple[Line, ...], language: str) -> dict[str, str]:
+    """Names of the handlers in a list."""
+    return directory.names([line.case.handler for line in lines if line.case.handler], language)
+
+
+def _states(ids: list[int]) -> dict[int, State]:
+    rows = Case.objects.filter(pk__in=ids).values_list("id", Cast("state", TextField()))
+    return {key: decoded(text) for key, text in rows}
+
+
+def _line(actor: Actor, case: Listed, state: State, language: str, now: datetime) -> Line:
+    policy = policies.version(state.policy, state.policy_version)
+    words = titles(state.policy, state.policy_version, language)
+    own = next(
+        (
+            item
+            for finding in reversed(state.findings.values())
+            for item in finding.liabilities
+            if actor.acts_for(item.party)
+        ),
+        None,
+    )
+    return Line(
+        case=case,
+        url=MY.case_url(case.number),
+        category=words.get(f"category:{case.category}", case.category),
+        roles=tuple(sorted(held(actor, facts_of(state)))),
+        share_bp=own.share_bp if own else None,
+        amount_fen=own.amount_fen if own else None,
+        tasks=tasks_of(actor, state, policy, MY, case.number, language=language, now=now)
+        if state.is_open
+        else (),
+    )

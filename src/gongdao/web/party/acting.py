@@ -1,0 +1,190 @@
+"""Acts of parties: the form, and carrying it out through the one door. Used by the portal and by `my`."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import uuid4
+
+import msgspec
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from gongdao.casework.actions import handle
+from gongdao.casework.outcome import CaseNotFound, KeyConflict, Outcome, StaleCase
+from gongdao.casework.store import Stored, case_for, events_of
+from gongdao.letters.wording import reading_language
+from gongdao.people.permissions import facts_of, may
+from gongdao.policies import queries as policies
+from gongdao.rulebook import events as e
+from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.commands import Command, SubmitExhibit, SupplyDetails
+from gongdao.rulebook.refusal import Refused, refuse
+from gongdao.web.cases.choices import Offered
+from gongdao.web.cases.forms import Asked
+from gongdao.web.party.acts import OFFERED
+from gongdao.web.party.evidence import Uploads, no_uploads, uploads_of
+from gongdao.web.party.face import Face
+from gongdao.web.party.forms import WITH_FILES, PartyForm
+from gongdao.web.party.page import appeal_hints, changes_of, hearings_of
+from gongdao.web.shell.telling import UNPROCESSABLE, refusal_toast, tell
+
+_CONFLICT: Final = 409
+
+
+def act(
+    request: HttpRequest, face: Face, actor: Actor, number: str, command: str, subject: str = ""
+) -> HttpResponse:
+    """Show the form of an act (GET), or carry it out (POST). Raises Http404 for what is not a party's."""
+    now = timezone.now()
+    language = reading_language(get_language())
+    stored = _case(actor, number)
+    if command not in OFFERED or not may(actor, command, facts_of(stored.state)).allowed:
+        raise Http404
+    policy = policies.version(stored.state.policy, stored.state.policy_version)
+    own = frozenset(key for key, item in stored.state.exhibits.items() if actor.acts_for(item.by))
+    posted = request.method == "POST"
+    form = PartyForm(
+        Asked(command, subject), Offered(policy, stored.state, language), own,
+        request.POST if posted else None, initial=_initial(request, command),
+    )  # fmt: skip
+    context: dict[str, Any] = {
+        "face": face, "number": number, "command": command, "subject": subject, "form": form,
+        "case_url": face.case_url(number), "act_url": face.act_url(number, command, subject),
+        "uploads": no_uploads(), "with_files": command in WITH_FILES,
+        "kinds": Offered(policy, stored.state, language).exhibit_kinds,
+        "version": request.POST.get("version") or stored.state.version,
+        "key": request.POST.get("key") or uuid4().hex,
+        "item": _item(stored, command, subject),
+        "question": _question(actor, stored, subject) if command == "give_statement" else "",
+        "hints": appeal_hints(actor, stored.state, policy, language) if command == "file_appeal" else None,
+    }  # fmt: skip
+    if not posted:
+        return _page(request, context)
+    if command in WITH_FILES:
+        context["uploads"] = uploads_of(request, actor, language=language, now=now)
+    if not form.is_valid() or context["uploads"].has_problems:
+        return _page(request, context, UNPROCESSABLE)
+    return _carried_out(request, actor, context, now)
+
+
+def _carried_out(request: HttpRequest, actor: Actor, context: dict[str, Any], now: datetime) -> HttpResponse:
+    """Put the act to the door. A refusal or a stale page is shown on the form, with what was typed."""
+    number, status = context["number"], UNPROCESSABLE
+    language = context["form"].offered.language
+    try:
+        with transaction.atomic():
+            _handled(request, actor, context, now)
+    except Refused as refused:
+        context["toast"] = refusal_toast(refused.refusal)
+    except msgspec.ValidationError:
+        context["problem"] = "bad_input"
+    except StaleCase as stale:
+        status = _CONFLICT
+        context |= {
+            "stale": True, "version": stale.version, "key": uuid4().hex,
+            "changed": changes_of(actor, _case(actor, number).state, stale.changed, language),
+        }  # fmt: skip
+    except KeyConflict:
+        status = _CONFLICT
+        context |= {"stale": True, "key": uuid4().hex}
+    except CaseNotFound:
+        raise Http404 from None
+    else:
+        tell(request, f"party.done.{context['command']}")
+        return _back(request, context["case_url"])
+    return _page(request, context, status)
+
+
+def _handled(request: HttpRequest, actor: Actor, context: dict[str, Any], now: datetime) -> None:
+    """Give the commands of the form: files that come beside it first, then what refers to them."""
+    form: PartyForm = context["form"]
+    uploads: Uploads = context["uploads"]
+    command, key = context["command"], str(context["key"])
+    expected = _version(request)
+
+    def give(one: Command, suffix: str, *, first: bool) -> Outcome:
+        return handle(
+            one, actor=actor, now=now, number=context["number"], idempotency_key=key + suffix,
+            expected_version=expected if first else None,
+        )  # fmt: skip
+
+    if command == "file_appeal":
+        give(form.command(new_exhibits=uploads.exhibits), "", first=True)
+        return
+    given = [
+        give(SubmitExhibit(exhibit), f"-{n}", first=n == 0) for n, exhibit in enumerate(uploads.exhibits)
+    ]
+    more: dict[str, Any] = {}
+    if command == "give_statement":
+        new = [
+            event.id for outcome in given for event in outcome.events if isinstance(event, e.ExhibitSubmitted)
+        ]
+        more = {"exhibits": (*form.cleaned_data.get("exhibits", ()), *new)}
+    if command == "answer_proposal":
+        more = {"via": "web"}
+    if command == "submit_exhibit":
+        if not given:
+            raise refuse("EVI-1", "missing_fields", fields=["exhibit"])
+        return
+    rest = form.command(**more)
+    if given and isinstance(rest, SupplyDetails) and rest == SupplyDetails():
+        return  # the files were all there was to add
+    give(rest, "", first=not given)
+
+
+def _case(actor: Actor, number: str) -> Stored:
+    try:
+        return case_for(actor, number, lock=False)
+    except CaseNotFound:
+        raise Http404 from None
+
+
+def _initial(request: HttpRequest, command: str) -> dict[str, str]:
+    if command != "answer_proposal":
+        return {}
+    return {"accepted": "false" if request.GET.get("accepted") == "false" else "true"}
+
+
+def _item(stored: Stored, command: str, subject: str) -> Any:
+    """What the act is on: a proposal, a statement asked for, a remedy, a finding. Raises Http404."""
+    state = stored.state
+    of_command: dict[str, dict[str, Any]] = {
+        "answer_proposal": state.proposals, "give_statement": state.statements,
+        "carry_out_remedy": state.remedies, "fail_remedy": state.remedies, "file_appeal": state.findings,
+        "accept_finding": state.findings, "withdraw_appeal": state.appeals,
+        "finish_after_sale": state.after_sales,
+    }  # fmt: skip
+    held = of_command.get(command, {})
+    if not subject and not held:
+        return None
+    if subject not in held:
+        raise Http404
+    return held[subject]
+
+
+def _question(actor: Actor, stored: Stored, subject: str) -> str:
+    hearings = hearings_of(actor, stored.state, events_of(stored.case_id))
+    return next((item.question for item in hearings if item.key == subject), "")
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    part = request.headers.get("HX-Request")
+    return render(
+        request, "web/party/act_part.html" if part else "web/party/act.html", context, status=status
+    )
+
+
+def _back(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead back to the case, by htmx or by redirect."""
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response.headers["HX-Redirect"] = url
+        return response
+    return redirect(url)

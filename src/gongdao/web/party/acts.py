@@ -1,0 +1,81 @@
+"""What a party can do in a case now, and why the rest cannot: tried on the law, never decided here."""
+
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from gongdao.casework.facts import failed_appeals
+from gongdao.people.permissions import facts_of, may
+from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.commands import FileAppeal
+from gongdao.rulebook.decide import decide
+from gongdao.rulebook.facts import Facts
+from gongdao.rulebook.policy import Policy
+from gongdao.rulebook.possible import CURABLE, possibilities
+from gongdao.rulebook.refusal import Refusal
+from gongdao.rulebook.state import State
+from gongdao.web.shell.telling import Toast, refusal_toast
+
+# What parties are offered, in this order: first what is asked of them.
+OFFERED: Final = (
+    "answer_proposal", "give_statement", "supply_details", "carry_out_remedy", "fail_remedy",
+    "finish_after_sale", "file_appeal", "withdraw_appeal", "accept_finding", "submit_exhibit",
+    "escalate_case", "reopen_case", "withdraw_case",
+)  # fmt: skip
+STANDING: Final = ("issued", "contested", "final")  # findings that are in force
+
+
+class Offer(Struct, frozen=True):
+    """One act on one item ("" for the case itself): open, or refused with rule and what would help."""
+
+    command: str
+    subject: str
+    refused: Toast | None = None
+
+
+def offers_for(actor: Actor, state: State, policy: Policy, *, now: datetime) -> tuple[Offer, ...]:
+    """The acts of parties that may be the actor's in this case. Those of other roles are left out."""
+    case = facts_of(state)
+    allowed = [name for name in OFFERED if may(actor, name, case).allowed]
+    tried = [
+        Offer(item.command, item.subject, refusal_toast(item.refusal) if item.refusal else None)
+        for item in possibilities(policy, state, Facts(), actor, now)
+        if item.command in allowed and _concerns(actor, state, item.command, item.subject)
+    ]
+    if "file_appeal" in allowed and policy.appeals is not None:
+        tried += _appeals(actor, state, policy, now)
+    return tuple(offer for name in allowed for offer in tried if offer.command == name)
+
+
+def _appeals(actor: Actor, state: State, policy: Policy, now: datetime) -> list[Offer]:
+    """The actor's own appeal against each finding that stands, with the very reason where it is refused."""
+    found = []
+    for key, finding in state.findings.items():
+        own = [item.party for item in finding.liabilities if actor.acts_for(item.party)]
+        if not own or not finding.binding or finding.status not in STANDING:
+            continue
+        example = FileAppeal(key, "attribution", "…", "…", appellant=own[0])
+        result = decide(policy, state, example, _facts(actor, policy, own[0], now), actor, now)
+        refusal = result if isinstance(result, Refusal) and result.code not in CURABLE else None
+        found.append(Offer("file_appeal", key, refusal_toast(refusal) if refusal else None))
+    return found
+
+
+def _facts(actor: Actor, policy: Policy, appellant: str, now: datetime) -> Facts:
+    """What an appeal is decided on besides the case (APP-4, INT-7)."""
+    in_month, in_year = failed_appeals(policy, appellant, now)
+    return Facts(failed_in_month=in_month, failed_in_year=in_year, appellant_verified=actor.verified)
+
+
+def _concerns(actor: Actor, state: State, command: str, subject: str) -> bool:
+    """Whether an item is the actor's own: the law would refuse another's, but it is no news to the reader."""
+    if command == "give_statement":
+        return subject in state.statements and actor.acts_for(state.statements[subject].of)
+    if command in ("carry_out_remedy", "fail_remedy"):
+        return subject in state.remedies and actor.acts_for(state.remedies[subject].terms.obligor)
+    if command == "finish_after_sale":
+        return subject in state.after_sales and actor.acts_for(state.after_sales[subject].technician)
+    if command in ("withdraw_appeal", "accept_finding"):
+        return subject in state.appeals or subject in state.findings
+    return command != "file_appeal"  # tried for the actor's own liability instead

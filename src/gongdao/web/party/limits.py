@@ -1,0 +1,105 @@
+"""The time limits of a case as a party should know them: who does what by when, why then, and what if not."""
+
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from gongdao.letters.wording import has, reading_language, say, say_value
+from gongdao.people.permissions import facts_of, held
+from gongdao.policies.titles import titles
+from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.deadline import Counted, Deadline, explain, remaining
+from gongdao.rulebook.holidays import holiday_name
+from gongdao.rulebook.hours import calendar_of
+from gongdao.rulebook.policy import Policy, deadline_rule
+from gongdao.rulebook.state import State
+
+# What others must do, and which party waits for it. One's own limits are always shown.
+_AWAITED: Final[dict[str, frozenset[str]]] = {
+    "complainant": frozenset({
+        "first_response", "proposal", "new_proposal", "inner_mediation", "major_result", "promise", "remedy",
+        "follow_up", "mediation", "handling", "dispatch", "after_sale",
+    }),
+    "liable": frozenset({"appeal_review", "new_finding"}),
+}  # fmt: skip
+_NEAR_SECONDS: Final = 24 * 3600
+_WAITING: Final = frozenset({"customer", "evidence", "third_party"})
+
+
+class Day(Struct, frozen=True):
+    """One line of an explanation: from when to when, what that time was, and what of it counts."""
+
+    row: Counted
+    note: str
+
+
+class Limit(Struct, frozen=True):
+    """One time limit. `own`: it is the reader's; `text`: who does what by when; `meaning`: what if not."""
+
+    item: Deadline
+    own: bool
+    title: str
+    text: str
+    meaning: str
+    left_seconds: int
+    look: str  # late, near, running, paused
+    days: tuple[Day, ...]
+
+
+def limits_of(
+    actor: Actor, state: State, policy: Policy, *, language: str, now: datetime
+) -> tuple[Limit, ...]:
+    """The open limits that are the actor's own or that the actor waits for, by when they are due."""
+    relations = held(actor, facts_of(state))
+    awaited = frozenset[str]().union(*(_AWAITED.get(relation, frozenset()) for relation in relations))
+    found = [
+        limit_of(actor, item, policy, language=language, now=now)
+        for item in state.deadlines.values()
+        if item.is_open and (actor.acts_for(item.bearer) or item.rule in awaited)
+    ]
+    return tuple(sorted(found, key=lambda limit: (limit.item.due_at, limit.item.key)))
+
+
+def limit_of(actor: Actor, item: Deadline, policy: Policy, *, language: str, now: datetime) -> Limit:
+    """One limit in words."""
+    own = actor.acts_for(item.bearer)
+    calendar = calendar_of(policy)
+    left = remaining(item, now, calendar).seconds
+    title = titles(policy.policy, policy.version, language).get(f"deadline:{item.rule}", item.rule)
+    return Limit(
+        item=item, own=own, title=title, text=_text(item, title, language, own=own),
+        meaning=_meaning(item, policy, language, own=own), left_seconds=left, look=_look(item, now),
+        days=tuple(Day(row, _note(row.note, language)) for row in explain(item, calendar, now)),
+    )  # fmt: skip
+
+
+def _text(item: Deadline, title: str, language: str, *, own: bool) -> str:
+    side = "own" if own else "other"
+    code = f"limit.{side}.{item.rule}"
+    code = code if has(code, reading_language(language)) else f"limit.{side}"
+    return say(code, language, due_at=item.due_at, title=title)
+
+
+def _meaning(item: Deadline, policy: Policy, language: str, *, own: bool) -> str:
+    """What follows if the limit passes: said to the bearer as a warning, to who waits as an assurance."""
+    deeds = [part.do for part in deadline_rule(policy, item.rule).lapse]
+    return say("limit.if_late" if own else "limit.if_we_are_late", language, consequences=deeds)
+
+
+def _look(item: Deadline, now: datetime) -> str:
+    if item.status == "paused":
+        return "paused"
+    seconds = (item.due_at - now).total_seconds()
+    return "late" if seconds <= 0 else "near" if seconds <= _NEAR_SECONDS else "running"
+
+
+def _note(code: str, language: str) -> str:
+    """Why a stretch of time is what it is: a holiday by its name, the reason of a pause."""
+    if not code:
+        return ""
+    try:
+        return holiday_name(code, reading_language(language))
+    except KeyError:
+        area = "waiting" if code in _WAITING else "day_note"
+        return say_value(area, code, language, kind=area)

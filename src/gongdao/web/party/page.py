@@ -1,0 +1,248 @@
+"""The case as one of its parties sees it: what is asked of them, what was decided, what happened."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from msgspec import Struct
+
+from gongdao.casework.outcome import Entry
+from gongdao.casework.store import case_for, events_of
+from gongdao.letters.wording import say_value
+from gongdao.lib.ids import case_number
+from gongdao.people.contact import mask_contact
+from gongdao.people.permissions import facts_of, held
+from gongdao.policies import queries as policies
+from gongdao.policies.titles import titles
+from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.events import StatementAsked
+from gongdao.rulebook.policy import Policy
+from gongdao.rulebook.state import Proposal, Remedy, State, Statement, Submitted
+from gongdao.web.cases.page import named
+from gongdao.web.party.acts import Offer, offers_for
+from gongdao.web.party.evidence import is_open_to
+from gongdao.web.party.face import Face
+from gongdao.web.party.judgement import Judgement, Seen, judgements_of
+from gongdao.web.party.limits import Limit, limits_of
+from gongdao.web.party.progress import Stage, progress_of
+from gongdao.web.party.story import Chapter, is_told, story_of
+from gongdao.web.party.story import chapter as chapter_of
+
+# What somebody is asked to do, rather than merely allowed to.
+_ASKED: Final[dict[str, tuple[str, ...]]] = {
+    "answer_proposal": ("proposal_answer",), "give_statement": ("statement",),
+    "supply_details": ("details",), "carry_out_remedy": ("remedy",), "finish_after_sale": ("after_sale",),
+    "file_appeal": ("appeal_window",),
+}  # fmt: skip
+# Acts with a place of their own on the page; the rest is offered as further acts.
+_PLACED: Final = frozenset({"answer_proposal", "file_appeal", "accept_finding", "withdraw_appeal"})
+
+
+class Task(Struct, frozen=True):
+    """Something asked of the reader, with the limit for it."""
+
+    command: str
+    subject: str
+    url: str
+    limit: Limit | None
+
+
+class Act(Struct, frozen=True):
+    """Something the reader may do."""
+
+    command: str
+    subject: str
+    url: str
+
+
+class Shown(Struct, frozen=True):
+    """An exhibit. `url` is empty where the reader may not open it."""
+
+    key: str
+    item: Submitted
+    url: str
+    own: bool
+
+
+class Hearing(Struct, frozen=True):
+    """What the reader was asked, and the answer."""
+
+    key: str
+    question: str
+    given: Statement
+
+
+class Hints(Struct, frozen=True):
+    """What an appeal needs, told before it is sent (APP-3, APP-6)."""
+
+    kinds: tuple[str, ...]
+    kind_names: str
+    at_least: int
+    have: int
+    limit: int
+    cite: str
+
+
+class PartyPage(Struct, frozen=True):
+    """Everything the page shows."""
+
+    face: Face
+    number: str
+    version: int
+    state: State
+    policy: Policy
+    policy_title: str
+    names: Mapping[str, str]
+    category: str
+    is_complainant: bool
+    contact: str
+    stages: tuple[Stage, ...]
+    tasks: tuple[Task, ...]
+    acts: tuple[Act, ...]
+    proposals: tuple[tuple[str, Proposal, bool], ...]
+    remedies: tuple[tuple[str, Remedy, bool], ...]
+    judgements: tuple[Judgement, ...]
+    hearings: tuple[Hearing, ...]
+    exhibits: tuple[Shown, ...]
+    limits: tuple[Limit, ...]
+    story: tuple[Chapter, ...]
+
+
+def party_page(face: Face, actor: Actor, number: str, *, language: str, now: datetime) -> PartyPage:
+    """The page of one case for one of its parties. Raises CaseNotFound, also for who is no party of it."""
+    stored = case_for(actor, number, lock=False)
+    state, log = stored.state, events_of(stored.case_id)
+    policy = policies.version(state.policy, state.policy_version)
+    relations = held(actor, facts_of(state))
+    names = names_for(actor, state, log, language)
+    offers = offers_for(actor, state, policy, now=now)
+    limits = limits_of(actor, state, policy, language=language, now=now)
+    is_complainant = "complainant" in relations
+    shown = case_number(stored.case_id)
+    return PartyPage(
+        face=face, number=shown, version=state.version, state=state, policy=policy,
+        policy_title=policy.title.en if language == "en" else policy.title.zh,
+        names=names, category=names.get(f"category:{state.category}", state.category),
+        is_complainant=is_complainant,
+        contact=mask_contact(state.complainant.contact) if is_complainant else "",
+        stages=progress_of(state) if is_complainant else (),
+        tasks=_tasks(face, shown, state, offers, limits), acts=_acts(face, shown, offers),
+        proposals=_proposals(state, offers) if is_complainant else (),
+        remedies=_remedies(actor, state, is_complainant=is_complainant),
+        judgements=judgements_of(
+            Seen(actor, state, policy, offers, names, language, now, partial(face.act_url, shown))
+        ),
+        hearings=hearings_of(actor, state, log),
+        exhibits=_exhibits(face, shown, actor, state), limits=limits,
+        story=story_of(actor, state, log, names=names, language=language),
+    )  # fmt: skip
+
+
+def hearings_of(actor: Actor, state: State, log: Iterable[Entry]) -> tuple[Hearing, ...]:
+    """The statements that the actor was asked for, each with its question."""
+    questions = {one.event.id: one.event.question for one in log if isinstance(one.event, StatementAsked)}
+    return tuple(
+        Hearing(key, questions.get(key, ""), item)
+        for key, item in state.statements.items()
+        if actor.acts_for(item.of)
+    )
+
+
+def names_for(actor: Actor, state: State, log: Iterable[Entry], language: str) -> dict[str, str]:
+    """Names of people and of what the policy calls its things; the complainant's is masked for others."""
+    masked = not actor.acts_for(state.complainant.ref)
+    words = titles(state.policy, state.policy_version, language)
+    return dict(words) | named(state, log, language, masked=masked)
+
+
+def changes_of(actor: Actor, state: State, log: Iterable[Entry], language: str) -> tuple[Chapter, ...]:
+    """What happened since a page was made, in words, oldest first."""
+    entries = [entry for entry in log if is_told(actor, state, entry)]
+    names = names_for(actor, state, entries, language)
+    return tuple(chapter_of(actor, state, entry, names, language) for entry in entries)
+
+
+def appeal_hints(actor: Actor, state: State, policy: Policy, language: str) -> Hints | None:
+    """What key evidence the policy demands and how much of it the actor has handed in already (APP-6)."""
+    rule = policy.appeals
+    if rule is None:
+        return None
+    own = [item for item in state.exhibits.values() if actor.acts_for(item.by)]
+    return Hints(
+        kinds=rule.evidence.kinds,
+        kind_names=say_value("kinds", list(rule.evidence.kinds), language, kind="exhibit"),
+        at_least=rule.evidence.at_least,
+        have=sum(item.exhibit.kind in rule.evidence.kinds for item in own),
+        limit=rule.limit,
+        cite=rule.evidence.cite,
+    )
+
+
+def tasks_of(
+    actor: Actor, state: State, policy: Policy, face: Face, number: str, **more: Any
+) -> tuple[Task, ...]:
+    """What is asked of the actor in this case; `more`: language and now."""
+    offers = offers_for(actor, state, policy, now=more["now"])
+    return _tasks(face, number, state, offers, limits_of(actor, state, policy, **more))
+
+
+def _tasks(
+    face: Face, number: str, state: State, offers: Iterable[Offer], limits: Iterable[Limit]
+) -> tuple[Task, ...]:
+    by_rule = {(limit.item.rule, limit.item.subject.split(":")[0]): limit for limit in limits if limit.own}
+    found = []
+    for offer in offers:
+        if offer.refused is not None or offer.command not in _ASKED:
+            continue
+        limit = next(
+            (
+                by_rule[rule, offer.subject]
+                for rule in _ASKED[offer.command]
+                if (rule, offer.subject) in by_rule
+            ),
+            None,
+        )
+        if offer.command == "supply_details" and not state.missing:
+            continue
+        if limit is None and offer.command == "file_appeal":
+            continue
+        url = face.act_url(number, offer.command, offer.subject)
+        found.append(Task(offer.command, offer.subject, url, limit))
+    return tuple(found)
+
+
+def _acts(face: Face, number: str, offers: Iterable[Offer]) -> tuple[Act, ...]:
+    return tuple(
+        Act(offer.command, offer.subject, face.act_url(number, offer.command, offer.subject))
+        for offer in offers
+        if offer.refused is None and offer.command not in _PLACED
+    )
+
+
+def _proposals(state: State, offers: Iterable[Offer]) -> tuple[tuple[str, Proposal, bool], ...]:
+    """The offers made to the complainant, the latest first; True: it can be answered now."""
+    open_now = {item.subject for item in offers if item.command == "answer_proposal" and not item.refused}
+    return tuple(
+        (key, item, key in open_now)
+        for key, item in reversed(state.proposals.items())
+        if item.status not in ("awaiting_approval", "rejected")
+    )
+
+
+def _remedies(actor: Actor, state: State, *, is_complainant: bool) -> tuple[tuple[str, Remedy, bool], ...]:
+    return tuple(
+        (key, item, actor.acts_for(item.terms.obligor))
+        for key, item in state.remedies.items()
+        if is_complainant or actor.acts_for(item.terms.obligor)
+    )
+
+
+def _exhibits(face: Face, number: str, actor: Actor, state: State) -> tuple[Shown, ...]:
+    return tuple(
+        Shown(
+            key=key, item=item, own=actor.acts_for(item.by),
+            url=face.exhibit_url(number, key) if is_open_to(actor, state, key) else "",
+        )
+        for key, item in state.exhibits.items()
+    )  # fmt: skip

@@ -1,0 +1,31 @@
+"""Requests that carry files: how large they may be, told before they are read."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from gongdao.web.shell.errors import error_page
+
+MOST_BYTES: Final = 100 * 1024 * 1024
+_View = Callable[..., HttpResponse]
+
+
+def bounded(view: _View) -> _View:
+    """Decorate a view that takes files: a request over MOST_BYTES is refused before any of it is read.
+
+    The check of the form's token reads the whole request, so it comes after.
+    """
+    protected = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > MOST_BYTES:
+            return error_page(request, 413)
+        return protected(request, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,292 @@
+"""The guided complaint, step by step: works without script, keeps what was typed, files once."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongdao.casework.actions import DEFAULT_POLICY
+from gongdao.casework.outcome import KeyConflict
+from gongdao.casework.store import case_for
+from gongdao.intake import attempts
+from gongdao.letters.wording import Language, reading_language, say
+from gongdao.policies import queries as policies
+from gongdao.policies.titles import titles
+from gongdao.rulebook.expression import holds
+from gongdao.rulebook.policy import CASE_FACTS, Policy
+from gongdao.rulebook.refusal import Refused
+from gongdao.rulebook.triage import suggest
+from gongdao.web.cases.evidence import exhibit_response
+from gongdao.web.party.limits import limits_of
+from gongdao.web.party.uploading import bounded
+from gongdao.web.portal import access, photos
+from gongdao.web.portal.draft import MOST_PHOTOS, STEPS, Draft, draft_of, forget, keep
+from gongdao.web.portal.forms import FORMS, StepForm, TopicForm
+from gongdao.web.portal.sending import Filed, file
+from gongdao.web.portal.visitor import filing_limit, photo_limit, too_many
+from gongdao.web.shell.context import actor_of
+from gongdao.web.shell.telling import UNPROCESSABLE, refusal_toast
+
+_RECEIPT: Final = "filed"  # in the session: the number of the last complaint, whose it is
+_CODE: Final = "gongdao_code"  # a signed cookie: only the browser keeps the code, and not for long
+_CODE_SECONDS: Final = 1800
+_SALT: Final = "gongdao.portal.code"
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Show what one can do here without an account."""
+    return render(request, "web/portal/start.html")
+
+
+@require_safe
+@never_cache
+def begin(request: HttpRequest) -> HttpResponse:
+    """Lead to the first step, or back to the complaint that was begun."""
+    draft = draft_of(request, timezone.now())
+    if draft.is_empty:
+        return redirect("portal_step", "story")
+    return _to(_first_open(draft, _policy(), _language()) or "review")
+
+
+@require_POST
+def anew(request: HttpRequest) -> HttpResponse:
+    """Forget the draft and begin again."""
+    forget(request)
+    return redirect("portal_step", "story")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@bounded
+def step(request: HttpRequest, step: str) -> HttpResponse:
+    """Show one step, or take what was filled in and go on, back, or to the review."""
+    if step not in STEPS:
+        raise Http404
+    now = timezone.now()
+    draft = draft_of(request, now)
+    if step == "photos":
+        return _photos(request, draft, now)
+    if step == "review":
+        return _review(request, draft)
+    policy, language = _policy(), _language()
+    if request.method != "POST":
+        typed = draft.typed.get(step)
+        checked = "check" in request.GET
+        form = FORMS[step](policy, language, (typed or {}) if checked else None, shown=typed)
+        return _show(request, draft, step, form)
+    draft.typed[step] = FORMS[step](policy, language).typed(request.POST)
+    keep(request, draft)
+    form = FORMS[step](policy, language, draft.typed[step])
+    if request.POST.get("go") == "back" or form.is_valid():
+        return redirect("portal_step", _next(request, step))
+    return _show(request, draft, step, form, status=UNPROCESSABLE)
+
+
+@require_safe
+@never_cache
+def photo(request: HttpRequest, digest: str) -> HttpResponse:
+    """Show a photo of the own draft."""
+    found = photos.find(draft_of(request, timezone.now()), digest)
+    if found is None:
+        raise Http404
+    return exhibit_response(found)
+
+
+@require_POST
+def send(request: HttpRequest) -> HttpResponse:
+    """File the complaint. Sent twice, it leads to the same case."""
+    now = timezone.now()
+    draft = draft_of(request, now)
+    if request.POST.get("draft") != draft.secret:  # filed before, or another one was begun meanwhile
+        return redirect("portal_filed" if _RECEIPT in request.session else "portal_file")
+    policy, language = _policy(), _language()
+    if missing := _first_open(draft, policy, language):
+        return _to(missing, check=True)
+    limit = filing_limit(request)
+    if until_at := attempts.count([limit], now=now):
+        return too_many(request, until_at)
+    try:
+        answers = _answers(draft, policy, language)
+        filed = file(draft, answers, reader=actor_of(request), language=language, now=now)
+    except Refused as refused:
+        attempts.give_back([limit], now=now)
+        return _review(request, draft, toast=refusal_toast(refused.refusal))
+    except KeyConflict:
+        return redirect("portal_filed")
+    forget(request)
+    return _receipt(request, filed, now)
+
+
+def _receipt(request: HttpRequest, filed: Filed, now: datetime) -> HttpResponse:
+    access.grant(request, number=filed.number, party=filed.party, now=now)
+    request.session[_RECEIPT] = filed.number
+    response = redirect("portal_filed")
+    response.set_signed_cookie(
+        _CODE,
+        f"{filed.number} {filed.code}",
+        salt=_SALT,
+        max_age=_CODE_SECONDS,
+        path=reverse("portal_filed"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+@require_safe
+@never_cache
+def filed(request: HttpRequest) -> HttpResponse:
+    """Show number, contact code and what happens next. The code goes with the page after half an hour."""
+    now = timezone.now()
+    number = str(request.session.get(_RECEIPT, ""))
+    actor = access.granted(request, number, now)
+    if actor is None:
+        return redirect("portal")
+    stored = case_for(actor, number, lock=False)
+    kept = request.get_signed_cookie(_CODE, default="", salt=_SALT, max_age=_CODE_SECONDS) or ""
+    for_number, _, code = kept.partition(" ")
+    state, language = stored.state, _language()
+    policy = policies.version(state.policy, state.policy_version)
+    context = {
+        "number": number,
+        "code": code if for_number == number else "",
+        "state": state,
+        "names": titles(state.policy, state.policy_version, language),
+        "limits": limits_of(actor, state, policy, language=language, now=now),
+        "hours": access.HOURS,
+    }
+    return render(request, "web/portal/filed.html", context)
+
+
+def _photos(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
+    problems: list[str] = []
+    if request.method == "POST":
+        photos.describe(draft, request.POST)
+        go = request.POST.get("go", "")
+        if go.startswith("remove:"):
+            photos.remove(draft, go.removeprefix("remove:"))
+        files = request.FILES.getlist("photos")
+        if files and (until_at := attempts.count([photo_limit(request)], now=now)):
+            return too_many(request, until_at)
+        problems = photos.add(draft, files, language=_language(), now=now)
+        keep(request, draft)
+        if not problems:
+            return redirect("portal_step", "photos" if go == "add" or ":" in go else _next(request, "photos"))
+    context = {"photos": draft.photos, "problems": problems, "most": MOST_PHOTOS, "kinds": photos.KINDS}
+    return _page(request, draft, "photos", context, status=UNPROCESSABLE if problems else 200)
+
+
+def _show(request: HttpRequest, draft: Draft, step: str, form: StepForm, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {"form": form}
+    if isinstance(form, TopicForm):
+        words = titles(form.policy.policy, form.policy.version, form.language)
+        course = "\n".join(draft.typed.get("story", {}).get("course", []))
+        found = suggest(form.policy, course)
+        chosen = form["category"].value() or ""
+        if not chosen and found.words and not form.is_bound:
+            context["suggested"] = words[f"category:{found.category}"]
+            context["because"] = found.words[:3]
+            chosen = found.category
+        context["chosen"] = chosen
+    return _page(request, draft, step, context, status=status)
+
+
+def _review(request: HttpRequest, draft: Draft, toast: Any = None) -> HttpResponse:
+    policy, language = _policy(), _language()
+    if missing := _first_open(draft, policy, language):
+        return _to(missing, check=True)
+    answers = _answers(draft, policy, language)
+    words = titles(policy.policy, policy.version, language)
+    found = suggest(policy, str(answers["course"])).category
+    category = answers["category"] or found
+    context = {
+        "answers": answers,
+        "category": words[f"category:{category}"],
+        "guessed": not answers["category"],
+        "demands": [
+            (say(f"portal.demand.{kind}", language), answers.get(f"amount_{kind}"))
+            for kind in answers["demands"]
+        ],
+        "photos": draft.photos,
+        "asked_later": _asked_later(policy, category, answers),
+        "draft": draft.secret,
+        "toast": toast,
+    }
+    return _page(request, draft, "review", context, status=UNPROCESSABLE if toast else 200)
+
+
+def _asked_later(policy: Policy, category: str, answers: dict[str, Any]) -> list[str]:
+    """The fields that the policy will ask for because they are empty (INT-2): told before, not refused."""
+    given = {
+        "order_no": answers["order_no"], "demands": answers["demands"], "respondents": answers["against"],
+        "contact": answers["contact"], "description": answers["course"],
+    }  # fmt: skip
+    facts = CASE_FACTS | {"channel": "web", "category": category, "demands": list(answers["demands"])}
+    return [
+        rule.field for rule in policy.intake.required if not given[rule.field] and holds(rule.when, facts)
+    ]
+
+
+def _page(
+    request: HttpRequest, draft: Draft, step: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    place = STEPS.index(step)
+    context |= {
+        "step": step,
+        "steps": [(name, n < place, n == place) for n, name in enumerate(STEPS)],
+        "number": place + 1,
+        "count": len(STEPS),
+        "back": STEPS[place - 1] if place else "",
+        "from_review": request.GET.get("from") == "review",
+        "begun": not draft.is_empty,
+    }
+    return render(request, f"web/portal/file/{step}.html", context, status=status)
+
+
+def _to(step: str, *, check: bool = False) -> HttpResponse:
+    """Lead to a step; `check`: it shows at once what is missing there."""
+    return redirect(reverse("portal_step", args=[step]) + ("?check=1" if check else ""))
+
+
+def _next(request: HttpRequest, step: str) -> str:
+    if request.GET.get("from") == "review":
+        return "review"
+    forward = -1 if request.POST.get("go") == "back" else 1
+    return STEPS[max(STEPS.index(step) + forward, 0)]
+
+
+def _bound(draft: Draft, policy: Policy, language: str) -> list[tuple[str, StepForm]]:
+    """The forms of all steps, as they were filled in."""
+    return [
+        (step, FORMS[step](policy, language, draft.typed.get(step, {}))) for step in STEPS if step in FORMS
+    ]
+
+
+def _first_open(draft: Draft, policy: Policy, language: str) -> str:
+    """The first step that is not filled in as it must be; "" when all are."""
+    return next((step for step, form in _bound(draft, policy, language) if not form.is_valid()), "")
+
+
+def _answers(draft: Draft, policy: Policy, language: str) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for _, form in _bound(draft, policy, language):
+        form.is_valid()
+        answers |= form.cleaned_data
+    return answers
+
+
+def _policy() -> Policy:
+    return policies.in_force(DEFAULT_POLICY, timezone.now())
+
+
+def _language() -> Language:
+    return reading_language(get_language())

@@ -1,0 +1,127 @@
+"""Following a complaint with number and contact code, without an account."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongdao.casework.outcome import CaseNotFound
+from gongdao.casework.store import case_for
+from gongdao.intake import attempts, contact_codes
+from gongdao.letters.wording import reading_language, say
+from gongdao.lib.ids import case_number
+from gongdao.rulebook.actor import Actor
+from gongdao.web.party import acting
+from gongdao.web.party.evidence import give_out
+from gongdao.web.party.face import PORTAL
+from gongdao.web.party.page import party_page
+from gongdao.web.party.uploading import bounded
+from gongdao.web.portal import access
+from gongdao.web.portal.visitor import following_limits, too_many
+from gongdao.web.shell.telling import UNPROCESSABLE, tell
+
+P = ParamSpec("P")
+_LONGEST: Final = 60
+
+
+class FollowForm(forms.Form):
+    """Number and contact code."""
+
+    number = forms.CharField(max_length=_LONGEST)
+    code = forms.CharField(max_length=_LONGEST)
+
+    def __init__(self, language: str, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            field.label = say(f"portal.follow.{name}", language)
+            field.widget.attrs.update(
+                {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+            )
+        self.fields["number"].widget.attrs["inputmode"] = "text"
+
+
+def with_code(
+    view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Decorate a page of the case `number` for whom this browser has shown its code; others are asked."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        number = str(kwargs["number"])
+        actor = access.granted(request, number, timezone.now())
+        if actor is None:
+            query = urlencode({"number": number[:_LONGEST]})
+            return redirect(f"{reverse('portal_follow')}?{query}")
+        try:
+            return view(request, actor, *args, **kwargs)
+        except CaseNotFound:
+            raise Http404 from None
+
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for number and contact code; the answer to a wrong code and an absent case is the same."""
+    language, now = reading_language(get_language()), timezone.now()
+    if request.method != "POST":
+        form = FollowForm(language, initial={"number": request.GET.get("number", "")[:_LONGEST]})
+        return render(request, "web/portal/follow.html", {"form": form})
+    form = FollowForm(language, request.POST)
+    if form.is_valid():
+        number = contact_codes.plain_number(form.cleaned_data["number"])
+        limits = following_limits(request, number)
+        if until_at := attempts.count(limits, now=now):
+            return too_many(request, until_at)
+        holder = contact_codes.holder(number, form.cleaned_data["code"])
+        if holder is not None:
+            attempts.give_back(limits, now=now)
+            number = case_number(holder.case_id)
+            access.grant(request, number=number, party=holder.party, now=now)
+            return redirect("portal_case", number)
+        form.add_error(None, say("portal.follow.wrong", language))
+    return render(request, "web/portal/follow.html", {"form": form}, status=UNPROCESSABLE)
+
+
+@require_safe
+@never_cache
+@with_code
+def case(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Show the case as its complainant may see it."""
+    language = reading_language(get_language())
+    page = party_page(PORTAL, actor, number, language=language, now=timezone.now())
+    return render(request, "web/portal/case.html", {"page": page, "names": page.names, "hours": access.HOURS})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@bounded
+@with_code
+def act(request: HttpRequest, actor: Actor, number: str, command: str, subject: str = "") -> HttpResponse:
+    """Answer a proposal, add something, go up the ladder, withdraw: whatever the law allows now."""
+    return acting.act(request, PORTAL, actor, number, command, subject)
+
+
+@require_safe
+@with_code
+def exhibit(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:  # noqa: ARG001  # views take one
+    """Give out evidence that the complainant may open."""
+    return give_out(case_for(actor, number, lock=False), actor, key, now=timezone.now())
+
+
+@require_POST
+def leave(request: HttpRequest, number: str) -> HttpResponse:
+    """Forget in this browser that the code was shown."""
+    access.leave(request, number, timezone.now())
+    tell(request, "portal.left")
+    return redirect("portal")

@@ -1,0 +1,112 @@
+// Comfort on the pages of parties; everything works without it. No inline handlers anywhere.
+(function () {
+  "use strict";
+
+  document.documentElement.classList.add("with-script");
+
+  function show(progress, percent) {
+    progress.hidden = false;
+    const bar = progress.querySelector("progress");
+    if (percent === null) {
+      bar.removeAttribute("value");
+    } else {
+      bar.value = percent;
+    }
+    const text = progress.querySelector("[data-percent]");
+    if (text && percent !== null) {
+      text.textContent = percent + "%";
+    }
+  }
+
+  // Photos go up as soon as they are chosen; the page comes back with them, or with the reason why not.
+  function upload(input) {
+    const form = input.form;
+    const progress = form.querySelector(".upload-progress");
+    const data = new FormData(form);
+    const request = new XMLHttpRequest();
+    data.append("go", "add");
+    form.querySelectorAll("button").forEach(function (button) { button.disabled = true; });
+    show(progress, 0);
+    request.open("POST", window.location.href);
+    request.responseType = "document";
+    request.upload.addEventListener("progress", function (event) {
+      show(progress, event.lengthComputable ? Math.round((event.loaded / event.total) * 100) : null);
+    });
+    request.addEventListener("load", function () {
+      const answer = request.response && request.response.getElementById(form.id);
+      if (answer) {
+        form.replaceWith(document.adoptNode(answer));
+      } else {
+        form.submit();
+      }
+    });
+    request.addEventListener("error", function () {
+      form.querySelectorAll("button").forEach(function (button) { button.disabled = false; });
+      progress.hidden = true;
+      const template = document.getElementById("toast-failed");
+      document.getElementById("toasts").append(template.content.cloneNode(true));
+      input.value = "";
+    });
+    request.send(data);
+  }
+
+  // An appeal without key evidence is turned back: say so while it is still being written.
+  function judgeEvidence(hints) {
+    const form = hints.closest("form");
+    const kinds = new Set(hints.dataset.keyEvidence.split(" "));
+    let found = form.querySelectorAll("input[name=exhibits][data-key]:checked").length;
+    form.querySelectorAll(".upload-kept").forEach(function (item) {
+      const leftOut = item.querySelector("input[name=leave_out]");
+      found += kinds.has(item.dataset.kind) && !leftOut.checked ? 1 : 0;
+    });
+    form.querySelectorAll(".upload-row").forEach(function (row) {
+      const file = row.querySelector("input[type=file]");
+      const kind = row.querySelector("select");
+      found += file.files.length > 0 && kinds.has(kind.value) ? 1 : 0;
+    });
+    const enough = found >= Number(hints.dataset.atLeast);
+    hints.querySelector(".hint-enough").hidden = !enough;
+    hints.querySelector(".hint-missing").hidden = enough;
+  }
+
+  function judgeAll() {
+    document.querySelectorAll("[data-key-evidence]").forEach(judgeEvidence);
+  }
+
+  document.addEventListener("change", function (event) {
+    if (event.target instanceof HTMLInputElement && "autoUpload" in event.target.dataset && event.target.files.length) {
+      upload(event.target);
+    }
+    judgeAll();
+  });
+
+  // An amount means its demand.
+  document.addEventListener("input", function (event) {
+    const demand = event.target instanceof Element ? event.target.closest(".demand") : null;
+    if (demand && event.target.type !== "checkbox" && event.target.value) {
+      demand.querySelector("input[type=checkbox]").checked = true;
+    }
+  });
+
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    const progress = form.querySelector(".upload-progress");
+    const files = Array.from(form.querySelectorAll("input[type=file]"));
+    if (progress && files.some(function (input) { return input.files.length > 0; })) {
+      show(progress, null);
+    }
+  });
+
+  document.addEventListener("click", function (event) {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target && target.closest("[data-print]")) {
+      window.print();
+    }
+    const copier = target && target.closest("[data-copied]");
+    if (copier && navigator.clipboard) {
+      copier.querySelector("span").textContent = copier.dataset.copied;
+    }
+  });
+
+  judgeAll();
+})();
