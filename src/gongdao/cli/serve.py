@@ -150,7 +150,7 @@ def _children(host: str, port: int, workers: int) -> list["Child"]:
     program = [sys.executable, "-m", "gongdao"]
     web = [*program, "web", "--host", host, "--port", str(port), "--workers", str(workers)]
     return [
-        Child("网页 web", web, stop_seconds=25, renewal=signal.SIGHUP),
+        Child("网页 web", web, stop_seconds=10, renewal=signal.SIGHUP),
         Child("后台 worker", [*program, "worker"], stop_seconds=40),
     ]
 

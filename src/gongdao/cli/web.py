@@ -1,9 +1,13 @@
 """`gongdao web`: the web server alone. `gongdao serve` runs it beside the worker."""
 
 import os
-from typing import Annotated
+import signal
+from typing import Annotated, Final
 
 import typer
+
+# A request takes milliseconds; who has not sent the rest of one by then is not waited for.
+_STOP_SECONDS: Final = 4
 
 
 def default_workers() -> int:
@@ -26,6 +30,8 @@ def web(
 
     end_with_supervisor()
     os.environ["GONGDAO_WEB"] = "1"  # tells `config.wsgi` whose child it is
+    # A process that still loads the program would run its master's handler, and so not hear that it must end.
+    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
     with database():
         Granian(
             "gongdao.config.wsgi:application",
@@ -36,6 +42,6 @@ def web(
             blocking_threads=int(os.environ.get("GONGDAO_THREADS", "4")),
             respawn_failed_workers=True,
             respawn_interval=0.5,
-            workers_kill_timeout=20,
+            workers_kill_timeout=_STOP_SECONDS,
             log_level=LogLevels.warning,
         ).serve()
