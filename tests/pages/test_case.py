@@ -1,5 +1,7 @@
 """The case page in a browser: acts open in a dialog, a refusal stays in it, limits explain themselves."""
 
+import re
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -77,3 +79,17 @@ def test_limit_explains_itself_and_closed_acts_say_why(page: Page, visit: Visit,
     page.locator("#act-dialog").get_by_role("link", name="关闭").click()
     page.get_by_text("现在不能做的操作及原因").click()
     expect(page.locator(".closed-acts")).to_contain_text("RES-10")
+
+
+@pytest.mark.rule("RES-1")
+def test_reply_template_fills_the_text_and_the_tone_is_looked_at(
+    page: Page, visit: Visit, scene: Scene
+) -> None:
+    _open(page, visit, scene)
+    page.get_by_role("button", name="首次回应").click()
+    dialog = page.locator("#act-dialog")
+    dialog.get_by_label("回复模板").select_option(label="致歉并安排核实")
+    expect(dialog.locator("textarea")).to_have_value(re.compile("非常抱歉"))
+    expect(dialog.locator("#tone")).to_be_empty()
+    dialog.locator("textarea").fill("规定就是这样，我们没办法。")
+    expect(dialog.locator("#tone")).to_contain_text("避免推脱")

@@ -229,6 +229,7 @@ class Rung(Part, frozen=True):
     outside: Literal["", "mediation", "referral"] = ""
     bodies: tuple[str, ...] = ()
     only: Literal["", "major"] = ""
+    joined_by: tuple[str, ...] = ()  # departments that are asked to help at once (RES-7)
 
 
 class Quota(Part, frozen=True):
@@ -304,6 +305,24 @@ class Statement(Part, frozen=True):
     cite: Cite
 
 
+class Reply(Part, frozen=True):
+    """RES-1: a template for what is said to the customer; the handler fits it to the case."""
+
+    id: Code
+    use: Literal["respond_first", "tell_progress", "keep_promise", "follow_up", "judge_establishment"]
+    title: Title
+    text: Title
+    cite: Cite
+
+
+class Tone(Part, frozen=True):
+    """RES-1: words that argue or brush off, and what to say instead. Advice, never a refusal."""
+
+    words: Annotated[tuple[str, ...], Meta(min_length=1)]
+    advice: Title
+    cite: Cite
+
+
 class Policy(Part, frozen=True):
     """One version of one policy."""
 
@@ -327,6 +346,8 @@ class Policy(Part, frozen=True):
     appeals: AppealRule | None = None
     handling: tuple[Handling, ...] = ()
     statements: tuple[Statement, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    tone: tuple[Tone, ...] = ()
 
 
 # Facts that conditions may ask for: name -> an example of its type. Built by `triage.facts_of`.

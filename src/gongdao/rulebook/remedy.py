@@ -140,6 +140,11 @@ def escalate(matter: Matter, command: c.EscalateCase) -> tuple[e.Event, ...]:
         result.append(e.PriorityChanged(priority="urgent", because=rung.cite))
     if lead is not None and lead.ref != matter.state.overseer:
         result.append(e.OverseerAssigned(overseer=lead.ref, role=rung.role, because=rung.id))
+    first = len(matter.state.collaborations) + 1
+    result += [
+        e.CollaborationAsked(id=f"C{first + n}", of=f"department:{department}", question=command.reason)
+        for n, department in enumerate(rung.joined_by)
+    ]
     return tuple(result)
 
 

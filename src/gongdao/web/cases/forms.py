@@ -18,6 +18,7 @@ from gongdao.web.cases.fields import Choices, LiabilitiesField, LocalInstantFiel
 
 Maker = Callable[[Offered, "Asked"], forms.Field]
 FACT: Final = "fact_"  # prefix of the inputs for facts
+SPOKEN: Final = frozenset({"respond_first", "tell_progress", "keep_promise"})
 FILES: Final = 3  # files that can be handed in with one appeal
 
 
@@ -38,6 +39,11 @@ class CommandForm(forms.Form):
         for name in FIELDS[asked.command]:
             for key, field in _fields(name, offered, asked).items():
                 self.fields[key] = field
+
+    @property
+    def spoken(self) -> bool:
+        """Whether its text is said to the customer, so that its tone matters (RES-1)."""
+        return self.asked.command in SPOKEN
 
     def command(self, **more: Any) -> c.Command:
         """The command that the filled form means; `more` adds what did not come by the form, such as files.

@@ -9,5 +9,6 @@ urlpatterns = [
     path("<str:number>/do/<str:command>/", views.act, name="case-act"),
     path("<str:number>/do/<str:command>/<str:subject>/", views.act, name="case-act-on"),
     path("<str:number>/deadlines/<str:key>/", views.explanation, name="case-deadline"),
+    path("<str:number>/tone/", views.check_tone, name="case-tone"),
     path("<str:number>/exhibits/<str:key>/", evidence.download, name="case-exhibit"),
 ]

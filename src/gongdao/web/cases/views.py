@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongdao.casework.actions import handle
 from gongdao.casework.outcome import CaseNotFound, KeyConflict, StaleCase
@@ -23,6 +23,7 @@ from gongdao.rulebook.holidays import holiday_name
 from gongdao.rulebook.hours import calendar_of
 from gongdao.rulebook.policy import deadline_rule
 from gongdao.rulebook.refusal import Refused
+from gongdao.rulebook.wording import replies_for, tone
 from gongdao.web.cases.choices import Offered
 from gongdao.web.cases.evidence import Unfit, handed_in
 from gongdao.web.cases.forms import FIELDS, Asked, CommandForm
@@ -30,6 +31,7 @@ from gongdao.web.cases.page import case_page, changes
 from gongdao.web.shell.access import signed_in
 from gongdao.web.shell.telling import refusal_toast, tell
 
+LONGEST = 20_000  # characters of a reply
 CONFLICT = 409
 UNPROCESSABLE = 422
 
@@ -64,6 +66,7 @@ def act(request: HttpRequest, actor: Actor, number: str, command: str, subject: 
     offered = Offered(policy, stored.state, _language())
     form = CommandForm(asked, offered, request.POST or None, request.FILES or None)
     context = {
+        "replies": replies_for(policy, command), "english": _language() == "en",
         "form": form, "asked": asked, "number": number, "state": stored.state,
         "version": _seen(request) or stored.state.version,
         "key": request.POST.get("key") or uuid4().hex,
@@ -140,6 +143,19 @@ def explanation(request: HttpRequest, actor: Actor, number: str, key: str) -> Ht
     return render(
         request, "web/cases/explanation_part.html" if part else "web/cases/explanation.html", context
     )
+
+
+@require_POST
+@signed_in
+def check_tone(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Say which phrases of a reply should be put otherwise (RES-1); asked while somebody writes."""
+    try:
+        stored = case_for(actor, number, lock=False)
+    except CaseNotFound:
+        raise Http404 from None
+    policy = policies.version(stored.state.policy, stored.state.policy_version)
+    remarks = tone(policy, request.POST.get("text", "")[:LONGEST])
+    return render(request, "web/cases/tone.html", {"remarks": remarks, "english": _language() == "en"})
 
 
 def _note(code: str) -> str:

@@ -220,3 +220,11 @@ def test_contact_is_masked_for_those_who_need_not_reach_the_customer(scene: Scen
     assert "13812345678" in handler
     assert "13812345678" not in auditor
     assert "138****5678" in auditor
+
+
+@pytest.mark.rule("RES-1")
+def test_tone_is_looked_at_only_for_those_who_see_the_case(scene: Scene) -> None:
+    path, text = f"/cases/{scene.number}/tone/", {"text": "这不是我们的问题"}
+    assert "避免推脱" in scene.client(scene.handler).post(path, text).content.decode()
+    assert scene.client("dujuan").post(path, text).status_code == 404
+    assert Client().post(path, text).status_code == 302
