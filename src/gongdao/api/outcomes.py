@@ -44,15 +44,22 @@ class Done(Struct, frozen=True):
 def done(outcome: Outcome, actor: Actor) -> Done:
     """The answer for an outcome, as the actor may see it."""
     state, number = outcome.state, outcome.number
-    case = facts_of(state)
-    audiences = {event.audience for event in outcome.events}
-    seen = {audience for audience in audiences if may_see_event(actor, case, audience)}
+    seen = _seen(outcome, actor)
     return Done(
         number=number, version=outcome.version, status=state.status, priority=state.priority,
         category=state.category, handler=state.handler, missing=state.missing,
         events=tuple(type_of(event) for event in outcome.events if event.audience in seen),
         deadlines=tuple(dues(state, number)),
     )  # fmt: skip
+
+
+def _seen(outcome: Outcome, actor: Actor) -> set[str]:
+    """The audiences to which the actor belongs, among those of the events. Whoever acts on a case sees it."""
+    others = {event.audience for event in outcome.events} - {"all"}
+    if not others:
+        return {"all"}
+    case = facts_of(outcome.state)
+    return {"all"} | {audience for audience in others if may_see_event(actor, case, audience)}
 
 
 def dues(state: State, number: str) -> Iterator[Due]:
