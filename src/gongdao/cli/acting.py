@@ -6,12 +6,12 @@ written into the log of the case, and is permitted what the same person is permi
 
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gongdao.cli.answers import BAD_VALUE, NOT_FOUND, Told
 from gongdao.people.models import Account
 from gongdao.people.queries import actor_for
-from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.actor import SYSTEM, Actor
 
 _ADMINISTRATOR: Final = "administrator"
 
@@ -32,10 +32,21 @@ def account_named(who: str) -> Account:
     return account
 
 
+def office_actor(who: str) -> Actor:
+    """As `actor_named`; while there is no administrator yet, the program itself. For managing people."""
+    if not who and not _administrators().exists():
+        return SYSTEM
+    return actor_named(who)
+
+
 def _administrator() -> Account:
-    """The administrator: the one called so, or the first of them."""
-    held = Q(staff__roles__role=_ADMINISTRATOR, staff__roles__revoked_at=None)
-    account = Account.objects.filter(held, is_active=True).order_by("pk").first()
+    """The administrator; of several the one who was first."""
+    account = _administrators().order_by("pk").first()
     if account is None:
         raise Told("no_administrator", NOT_FOUND, option="--as")
     return account
+
+
+def _administrators() -> QuerySet[Account]:
+    held = Q(staff__roles__role=_ADMINISTRATOR, staff__roles__revoked_at=None)
+    return Account.objects.filter(held, is_active=True)

@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from gongdao.letters.wording import Language
     from gongdao.rulebook.refusal import Refusal
 
 FAILED: Final = 1
@@ -24,11 +25,15 @@ OVERTAKEN: Final = 5
 
 
 class Told(Exception):
-    """A command ends here: `code` of `cli.<code>` in the catalogue, with what the sentence needs."""
+    """A command ends here: `code` of `cli.<code>` in the catalogue, with what the sentence needs.
 
-    def __init__(self, code: str, exit_code: int = BAD_VALUE, **params: Any) -> None:
+    `area`: another part of the catalogue, which has `<area>.help.<code>` too.
+    """
+
+    def __init__(self, code: str, exit_code: int = BAD_VALUE, *, area: str = "cli", **params: Any) -> None:
         super().__init__(code)
         self.code = code
+        self.area = area
         self.exit_code = exit_code
         self.params = params
 
@@ -36,9 +41,14 @@ class Told(Exception):
 class Answers:
     """One command's way to answer."""
 
-    def __init__(self, language: str, *, as_json: bool) -> None:
+    def __init__(self, language: "Language", *, as_json: bool) -> None:
         self.language = language
         self.as_json = as_json
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody watches: no progress is shown."""
+        return self.as_json or not sys.stdout.isatty()
 
     @property
     def console(self) -> "Console":
@@ -54,10 +64,22 @@ class Answers:
 
         return say(code, self.language, **params)
 
+    def shown(self, value: Any, kind: str) -> str:
+        """A value in words: an instant, a length, a number of seconds left."""
+        from gongdao.letters.wording import format_remaining, say_value
+
+        if kind == "remaining":
+            return format_remaining(value, self.language)
+        return say_value(kind, value, self.language, kind=kind)
+
     def text(self, code: str, **params: Any) -> None:
         """Print a sentence, unless the answer is JSON."""
         if not self.as_json:
             typer.echo(self.say(code, **params))
+
+    def line(self, text: str) -> None:
+        """Print a line as it is; unlike a table it is not fitted to the width of the terminal."""
+        typer.echo(text)
 
     def json(self, value: Any) -> None:
         """Print the answer as JSON."""
@@ -68,7 +90,7 @@ class Answers:
     def fail(self, exit_code: int, code: str, message: str, **more: Any) -> typer.Exit:
         """Say why nothing was done; raise what comes back."""
         if self.as_json:
-            self.json({"error": {"code": code, "message": message, **more}})
+            self.json({"error": {"code": code, "message": message, **{k: v for k, v in more.items() if v}}})
         else:
             lines = [message, *(str(more[name]) for name in ("help",) if more.get(name))]
             typer.echo("\n".join(lines), err=True)
@@ -99,14 +121,16 @@ def answering(lang: str, *, as_json: bool = False) -> Iterator[Answers]:
 def outcomes(answers: Answers) -> Iterator[None]:
     """Turn refusals and the like into an answer and an exit code. Needs Django to be set up."""
     from gongdao.casework.outcome import CaseNotFound, KeyConflict, StaleCase
+    from gongdao.casework.queries import BadCursor
     from gongdao.people.actions import NotPermitted, Unfit
     from gongdao.rulebook.refusal import Refused
 
     try:
         yield
     except Told as told:
-        message = answers.say(f"cli.{told.code}", **told.params)
-        raise answers.fail(told.exit_code, told.code, message) from told
+        message = answers.say(f"{told.area}.{told.code}", **told.params)
+        help_ = "" if told.area == "cli" else answers.say(f"{told.area}.help.{told.code}", **told.params)
+        raise answers.fail(told.exit_code, told.code, message, help=help_) from told
     except Refused as refused:
         raise answers.refused(refused.refusal) from refused
     except CaseNotFound as missing:
@@ -118,6 +142,8 @@ def outcomes(answers: Answers) -> Iterator[None]:
     except KeyConflict as conflict:
         message = answers.say("cli.key_conflict", key=conflict.key)
         raise answers.fail(OVERTAKEN, "key_conflict", message, key=conflict.key) from conflict
+    except BadCursor as bad:
+        raise answers.fail(BAD_VALUE, "bad_cursor", answers.say("cli.bad_cursor", option="--after")) from bad
     except NotPermitted as forbidden:
         message = answers.say(f"refusal.{forbidden.code}")
         raise answers.fail(REFUSED, forbidden.code, message) from forbidden
@@ -126,7 +152,7 @@ def outcomes(answers: Answers) -> Iterator[None]:
         raise answers.fail(BAD_VALUE, unfit.code, message, field=unfit.field) from unfit
 
 
-def reading_language(lang: str) -> str:
+def reading_language(lang: str) -> "Language":
     """The language to answer in: as asked, else that of the environment, else Chinese."""
     asked = lang or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "en" if asked.lower().startswith("en") else "zh-hans"

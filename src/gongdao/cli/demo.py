@@ -44,7 +44,7 @@ def _played(answers: "Answers") -> list["Played"]:
     steps = sum(len(story.steps) for story in stories())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     title = "zh" if answers.language == "zh-hans" else "en"
-    with Progress(*columns, console=answers.console, disable=answers.as_json, transient=True) as progress:
+    with Progress(*columns, console=answers.console, disable=answers.is_quiet, transient=True) as progress:
         bar = progress.add_task(answers.say("demo.playing"), total=steps)
 
         def told(story: "Story", step: "Step") -> None:

@@ -93,7 +93,7 @@ def _taken(path: Path, options: "Options", as_who: str, answers: "Answers") -> "
     from django.utils import timezone
 
     from gongdao.cli.acting import actor_named
-    from gongdao.cli.answers import BAD_VALUE
+    from gongdao.cli.answers import Told
     from gongdao.intake.actions import take_file
     from gongdao.intake.files.problems import BadFile
     from gongdao.rulebook.actor import SYSTEM
@@ -106,9 +106,7 @@ def _taken(path: Path, options: "Options", as_who: str, answers: "Answers") -> "
                 path, options, language=answers.language, now=timezone.now(), actor=actor, progress=progress
             )
     except BadFile as bad:
-        help_text = answers.say(f"intake.help.{bad.code}", **bad.params)
-        message = answers.say(f"intake.{bad.code}", **bad.params)
-        raise answers.fail(BAD_VALUE, bad.code, message, help=help_text) from bad
+        raise Told(bad.code, area="intake", **bad.params) from bad
     _tell(report, options, time.monotonic() - begun, answers)
     return report
 
@@ -154,7 +152,7 @@ def _bar(answers: "Answers") -> "Iterator[Progress]":
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     begun = time.monotonic()
-    with Bar(*columns, console=answers.console, disable=answers.as_json, transient=True) as bar:
+    with Bar(*columns, console=answers.console, disable=answers.is_quiet, transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def progress(tally: "Tally", lines: int) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from gongdao import __version__
-from gongdao.cli import demo, intake, policy, serve, verify, web, worker
+from gongdao.cli import backup, case, demo, intake, policy, serve, user, verify, web, worker
 
 app = typer.Typer(
     name="gongdao",
@@ -43,3 +43,7 @@ app.command("verify")(verify.verify)
 app.command("demo")(demo.demo)
 app.add_typer(policy.app, name="policy")
 app.add_typer(intake.app, name="intake")
+app.add_typer(case.app, name="case")
+app.add_typer(user.app, name="user")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
