@@ -114,6 +114,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = None
+# Limits count by the address of a caller; behind a proxy that stands in X-Forwarded-For, as the last it added.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GONGDAO_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "公道"
 

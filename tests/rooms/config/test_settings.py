@@ -96,3 +96,17 @@ def test_hosts_come_from_the_environment() -> None:
     assert (
         _read("settings.ALLOWED_HOSTS", GONGDAO_HOSTS="a.example, b.example") == "['a.example', 'b.example']"
     )
+
+
+@pytest.mark.parametrize(("proxies", "address"), [(0, "10.0.0.1"), (1, "203.0.113.9")])
+def test_callers_address_is_what_the_last_trusted_proxy_says(
+    monkeypatch: pytest.MonkeyPatch, proxies: int, address: str
+) -> None:
+    from allauth.account.adapter import get_adapter
+    from django.test import RequestFactory
+
+    assert _read("settings.ALLAUTH_TRUSTED_PROXY_COUNT", GONGDAO_PROXIES=str(proxies)) == str(proxies)
+    monkeypatch.setattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", proxies)
+    # What the caller sent itself stands first and is not believed.
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="1.2.3.4, 203.0.113.9")
+    assert get_adapter(request).get_client_ip(request) == address
