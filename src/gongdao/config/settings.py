@@ -114,7 +114,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = None
-# Limits count by the address of a caller; behind a proxy that stands in X-Forwarded-For, as the last it added.
+# Limits count by the address of a caller; behind proxies it is what the last of them wrote down.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GONGDAO_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "公道"
