@@ -29,11 +29,10 @@ BEGIN
             ERRCODE = 'invalid_parameter_value', MESSAGE = format('%s is not a month like 202405.', month);
     END IF;
     IF to_regclass(name) IS NULL THEN
-        -- Whoever comes second waits until the sequence is committed, and then finds it.
+        -- Whoever comes second waits until the sequence is committed. What it has looked up before it waited
+        -- it still believes, so only the making itself can tell that the sequence is there.
         PERFORM pg_advisory_xact_lock(hashtext('casework_serial'), month);
-        IF to_regclass(name) IS NULL THEN
-            EXECUTE format('CREATE SEQUENCE %I MAXVALUE 9999999 NO CYCLE', name);
-        END IF;
+        EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I MAXVALUE 9999999 NO CYCLE', name);
     END IF;
     RETURN month::bigint * 10000000 + nextval(name::regclass);
 END $$;
