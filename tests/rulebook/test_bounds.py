@@ -1,13 +1,17 @@
 """What comes in is bounded once, and what no type can say is found."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.bounds import Flaw, flaw
-from gongdao.rulebook.terms import Order, Party
+from gongdao.rulebook.refusal import Refusal
+from gongdao.rulebook.terms import Order, Party, Terms
+
+from .courses import POLICIES, START, Course, party, staff
+from .courses import opening as opening_of
 
 
 def opening(**changes: object) -> dict[str, object]:
@@ -69,3 +73,22 @@ def test_flaw_finds_years_out_of_all_reason() -> None:
     far = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
     assert flaw(c.MakePromise("答复", far)) == Flaw("due_at", "impossible_date", far.isoformat())
     assert flaw(c.MakePromise("答复", datetime(2026, 11, 22, tzinfo=UTC))) is None
+
+
+def _refusal(command: c.Command) -> tuple[str, object]:
+    policy = POLICIES["dispute-mediation"]
+    course = Course(policy)
+    course.attempt(opening_of(policy), party("customer:1"))
+    result = course.attempt(command, staff(3, "supervisor"))
+    assert isinstance(result, Refusal), result
+    return result.code, result.params.get("field")
+
+
+def test_a_promise_for_the_next_century_is_refused() -> None:
+    assert _refusal(c.MakePromise("答复", START + timedelta(days=3661))) == ("bad_value", "due_at")
+
+
+@pytest.mark.parametrize("within", ["soon", "0d", "99999wd"])
+def test_a_remedy_with_a_limit_that_cannot_be_is_refused(within: str) -> None:
+    assert _refusal(c.ProposeRemedies((Terms("apology", within=within),), "致歉")) == ("bad_value", "within")
+    assert _refusal(c.OrderRemedy(Terms("apology", within=within), "须道歉")) == ("bad_value", "within")

@@ -1,5 +1,8 @@
 """Handling 经办: who works on the case and what is said (TRI-7…10, RES-1, SLA-7, SLA-9, MSG-2)."""
 
+from datetime import timedelta
+from typing import Final
+
 from gongdao.rulebook import commands as c
 from gongdao.rulebook import deadline
 from gongdao.rulebook import events as e
@@ -9,6 +12,8 @@ from gongdao.rulebook.matter import Matter, parties_against
 from gongdao.rulebook.policy import deadline_rule
 from gongdao.rulebook.refusal import refuse
 from gongdao.rulebook.registration import assigned
+
+FURTHEST_PROMISE: Final = timedelta(days=3660)
 
 
 def assign_handler(matter: Matter, command: c.AssignHandler) -> tuple[e.Event, ...]:
@@ -119,6 +124,10 @@ def make_promise(matter: Matter, command: c.MakePromise) -> tuple[e.Event, ...]:
     matter.need_reason(command.text, "SLA-7")
     if command.due_at <= matter.now:
         raise refuse("SLA-7", "promise_in_the_past", due_at=command.due_at.isoformat())
+    if command.due_at > matter.now + FURTHEST_PROMISE:
+        raise refuse(
+            "SLA-7", "bad_value", field="due_at", allowed=[f"…{matter.now + FURTHEST_PROMISE:%Y-%m-%d}"]
+        )
     key = matter.next_id("V", matter.state.promises)
     return (e.PromiseMade(id=key, text=command.text, due_at=command.due_at),)
 

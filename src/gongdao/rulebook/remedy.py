@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from gongdao.rulebook import commands as c
 from gongdao.rulebook import events as e
+from gongdao.rulebook.deadline import parse_length
 from gongdao.rulebook.matter import Matter
 from gongdao.rulebook.policy import Policy, Rung, rung_of
 from gongdao.rulebook.refusal import refuse
@@ -34,13 +35,19 @@ def propose(matter: Matter, command: c.ProposeRemedies) -> tuple[e.Event, ...]:
 
 
 def _with_limit(policy: Policy, terms: Terms) -> Terms:
-    """The terms with the policy's own limit where none is named. Refuses kinds the policy does not know."""
+    """The terms with the policy's own limit where none is named. Refuses unknown kinds and limits."""
     rule = next((item for item in policy.remedies.kinds if item.kind == terms.kind), None)
     if rule is None:
         raise refuse("RES-2", "not_offered_by_policy", kind=terms.kind)
     if terms.amount_fen < 0 or terms.units < 0 or terms.valid_days < 0:
         raise refuse("RES-2", "bad_value", field="amount_fen", allowed=["0…"])
-    return terms if terms.within else replace(terms, within=rule.within)
+    if not terms.within:
+        return replace(terms, within=rule.within)
+    try:
+        parse_length(terms.within)
+    except ValueError:
+        raise refuse("RES-2", "bad_value", field="within", allowed=["24h", "3wd", "7d"]) from None
+    return terms
 
 
 def rung_for(matter: Matter) -> Rung | None:
