@@ -52,6 +52,14 @@ def _play_demo() -> None:
     show(Answers(reading_language(""), as_json=False))
 
 
+def _open_cases_of_today() -> None:
+    from django.utils import timezone
+
+    from gongdao.intake.demo.play import open_today
+
+    open_today(now=timezone.now())
+
+
 # What `serve` does before it opens, in this order, on every start: each step must be quick and harmless when
 # there is nothing left to do. Imports belong inside the steps; Django is set up by then.
 PREPARATION: tuple[Step, ...] = (
@@ -63,6 +71,7 @@ PREPARATION: tuple[Step, ...] = (
 DEMONSTRATION: tuple[Step, ...] = (
     ("演示人员 / people of the demonstration", _create_demo_people),
     ("演示案例 / worked cases", _play_demo),
+    ("今天的待办案件 / open cases of today", _open_cases_of_today),
 )
 
 

@@ -12,7 +12,7 @@ from gongdao.casework.models import Case
 from gongdao.casework.store import Stored, case_for
 from gongdao.exhibits.actions import receive
 from gongdao.intake.demo.cast import Cast, cast_of, everybody
-from gongdao.intake.demo.stories import Step, Story, command_of, stories
+from gongdao.intake.demo.stories import Step, Story, command_of, stories, stories_of_today
 from gongdao.lib.ids import case_number
 from gongdao.policies.actions import publish_shipped
 from gongdao.rulebook.actor import CLOCK, SYSTEM
@@ -57,6 +57,20 @@ def play_all(*, now: datetime, told: Told | None = None) -> Iterator[Played]:
     refs = everybody(now=now)
     for story in stories():
         yield play(story, refs, now=now, told=told)
+
+
+def open_today(*, now: datetime) -> int:
+    """Open the cases of today, once per installation, and return how many there are now.
+
+    They stay open: the desk of a fresh installation has something on it, and limits that really run.
+    """
+    refs = everybody(now=now)
+    told = stories_of_today(now)
+    for story in told:
+        ref = cast_of(story, refs, now=now).parties["customer"]["ref"]
+        if not Case.objects.filter(parties__ref=ref, parties__role="complainant").exists():
+            play(story, refs, now=now)
+    return len(told)
 
 
 @transaction.atomic

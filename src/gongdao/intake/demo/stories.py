@@ -5,7 +5,7 @@ are local to `ZONE`. In a command `$name` is somebody of the cast, and an exhibi
 """
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +16,10 @@ import yaml
 from msgspec import Struct
 
 from gongdao.rulebook.commands import BY_NAME, Command
+from gongdao.rulebook.deadline import parse_length
 
 FOLDER: Final = Path(__file__).parent / "stories"
+TODAY: Final = Path(__file__).parent / "today.yaml"
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 _ABOUT: Final = frozenset({"at", "by", "refused"})
@@ -70,6 +72,40 @@ def read(path: Path) -> Story:
         return msgspec.convert({**raw, "steps": ()}, Story).__replace__(steps=steps)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path.name}: {error}") from error
+
+
+def stories_of_today(now: datetime) -> tuple[Story, ...]:
+    """The cases that are still open: their steps lie so long before `now` as `today.yaml` says."""
+    told = yaml.load(TODAY.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return tuple(_of_today(raw, now) for raw in told)
+
+
+def _of_today(raw: dict[str, Any], now: datetime) -> Story:
+    steps = tuple(
+        _step({name: _dated(value, now) for name, value in step.items() if name != "ago"} | {
+            "at": _local(now - _length(step["ago"]))
+        })
+        for step in raw["steps"]
+    )  # fmt: skip
+    return msgspec.convert({**raw, "chosen": (), "steps": ()}, Story).__replace__(steps=steps)
+
+
+def _dated(value: Any, now: datetime) -> Any:
+    """The value with instants such as `+4h` as local times."""
+    if isinstance(value, dict):
+        return {
+            name: _local(now + _length(part[1:])) if name.endswith("_at") else part
+            for name, part in value.items()
+        }
+    return value
+
+
+def _length(text: str) -> timedelta:
+    return timedelta(seconds=parse_length(text).seconds)
+
+
+def _local(at: datetime) -> str:
+    return f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}"
 
 
 def command_of(step: Step, people: People, contents: dict[str, bytes]) -> Command:
