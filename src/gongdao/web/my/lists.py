@@ -7,6 +7,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from msgspec import Struct, structs
 
+from gongdao.casework.facts import failed_appeals
 from gongdao.casework.models import Case
 from gongdao.casework.queries import Filters, Listed, newest
 from gongdao.casework.queries.lists import OPEN_STATUSES
@@ -16,8 +17,10 @@ from gongdao.people.permissions import facts_of, held
 from gongdao.policies import queries as policies
 from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor, kind_of
+from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.state import State
 from gongdao.rulebook.terms import ENDED
+from gongdao.web.party.acts import Failed
 from gongdao.web.party.face import MY
 from gongdao.web.party.page import Task, tasks_of
 
@@ -56,11 +59,14 @@ def party_of(actor: Actor) -> Actor:
 
 
 def my_cases(actor: Actor, shown: str, *, after: str, language: str, now: datetime) -> MyCases:
-    """The cases in which the actor is a party, the newest first. Three statements. Raises BadCursor."""
+    """The cases in which the actor is a party, the newest first. Raises BadCursor.
+
+    Two statements, and one that counts failed appeals for each party that could appeal."""
     party = party_of(actor)
     page = newest(party, Filters(status=_STATUSES[shown]), after=after, limit=PAGE)
     states = _states([case.id for case in page.cases])
-    lines = tuple(_line(party, case, states[case.id], language, now) for case in page.cases)
+    failed = _counted_once()
+    lines = tuple(_line(party, case, states[case.id], language, now, failed) for case in page.cases)
     return MyCases(lines, page.next)
 
 
@@ -69,12 +75,25 @@ def names_in(lines: tuple[Line, ...], language: str) -> dict[str, str]:
     return directory.names([line.case.handler for line in lines if line.case.handler], language)
 
 
+def _counted_once() -> Failed:
+    """Failed appeals, counted once for each policy and party of a list."""
+    known: dict[tuple[str, str, str], tuple[int, int]] = {}
+
+    def failed(policy: Policy, appellant: str, now: datetime) -> tuple[int, int]:
+        key = (policy.policy, policy.version, appellant)
+        if key not in known:
+            known[key] = failed_appeals(policy, appellant, now)
+        return known[key]
+
+    return failed
+
+
 def _states(ids: list[int]) -> dict[int, State]:
     rows = Case.objects.filter(pk__in=ids).values_list("id", Cast("state", TextField()))
     return {key: decoded(text) for key, text in rows}
 
 
-def _line(actor: Actor, case: Listed, state: State, language: str, now: datetime) -> Line:
+def _line(actor: Actor, case: Listed, state: State, language: str, now: datetime, failed: Failed) -> Line:
     policy = policies.version(state.policy, state.policy_version)
     words = titles(state.policy, state.policy_version, language)
     own = next(
@@ -93,7 +112,7 @@ def _line(actor: Actor, case: Listed, state: State, language: str, now: datetime
         roles=tuple(sorted(held(actor, facts_of(state)))),
         share_bp=own.share_bp if own else None,
         amount_fen=own.amount_fen if own else None,
-        tasks=tasks_of(actor, state, policy, MY, case.number, language=language, now=now)
+        tasks=tasks_of(MY, actor, case.number, state, policy, language=language, now=now, failed=failed)
         if state.is_open
         else (),
     )

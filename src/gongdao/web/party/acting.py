@@ -156,9 +156,9 @@ def _item(stored: Stored, command: str, subject: str) -> Any:
         "accept_finding": state.findings, "withdraw_appeal": state.appeals,
         "finish_after_sale": state.after_sales,
     }  # fmt: skip
-    held = of_command.get(command, {})
-    if not subject and not held:
+    if command not in of_command and not subject:
         return None
+    held = of_command.get(command, {})
     if subject not in held:
         raise Http404
     return held[subject]

@@ -1,5 +1,6 @@
 """What a party can do in a case now, and why the rest cannot: tried on the law, never decided here."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -26,6 +27,10 @@ OFFERED: Final = (
 STANDING: Final = ("issued", "contested", "final")  # findings that are in force
 
 
+Failed = Callable[[Policy, str, datetime], tuple[int, int]]
+"""Failed appeals of a party in the month and in the year (APP-4)."""
+
+
 class Offer(Struct, frozen=True):
     """One act on one item ("" for the case itself): open, or refused with rule and what would help."""
 
@@ -34,8 +39,13 @@ class Offer(Struct, frozen=True):
     refused: Toast | None = None
 
 
-def offers_for(actor: Actor, state: State, policy: Policy, *, now: datetime) -> tuple[Offer, ...]:
-    """The acts of parties that may be the actor's in this case. Those of other roles are left out."""
+def offers_for(
+    actor: Actor, state: State, policy: Policy, *, now: datetime, failed: Failed = failed_appeals
+) -> tuple[Offer, ...]:
+    """The acts of parties that may be the actor's in this case. Those of other roles are left out.
+
+    `failed`: how failed appeals are counted; a list counts them once for all its cases.
+    """
     case = facts_of(state)
     allowed = [name for name in OFFERED if may(actor, name, case).allowed]
     tried = [
@@ -44,11 +54,11 @@ def offers_for(actor: Actor, state: State, policy: Policy, *, now: datetime) -> 
         if item.command in allowed and _concerns(actor, state, item.command, item.subject)
     ]
     if "file_appeal" in allowed and policy.appeals is not None:
-        tried += _appeals(actor, state, policy, now)
+        tried += _appeals(actor, state, policy, now, failed)
     return tuple(offer for name in allowed for offer in tried if offer.command == name)
 
 
-def _appeals(actor: Actor, state: State, policy: Policy, now: datetime) -> list[Offer]:
+def _appeals(actor: Actor, state: State, policy: Policy, now: datetime, failed: Failed) -> list[Offer]:
     """The actor's own appeal against each finding that stands, with the very reason where it is refused."""
     found = []
     for key, finding in state.findings.items():
@@ -56,16 +66,14 @@ def _appeals(actor: Actor, state: State, policy: Policy, now: datetime) -> list[
         if not own or not finding.binding or finding.status not in STANDING:
             continue
         example = FileAppeal(key, "attribution", "…", "…", appellant=own[0])
-        result = decide(policy, state, example, _facts(actor, policy, own[0], now), actor, now)
+        in_month, in_year = failed(policy, own[0], now)
+        facts = Facts(
+            failed_in_month=in_month, failed_in_year=in_year, appellant_verified=actor.verified
+        )  # APP-4, INT-7
+        result = decide(policy, state, example, facts, actor, now)
         refusal = result if isinstance(result, Refusal) and result.code not in CURABLE else None
         found.append(Offer("file_appeal", key, refusal_toast(refusal) if refusal else None))
     return found
-
-
-def _facts(actor: Actor, policy: Policy, appellant: str, now: datetime) -> Facts:
-    """What an appeal is decided on besides the case (APP-4, INT-7)."""
-    in_month, in_year = failed_appeals(policy, appellant, now)
-    return Facts(failed_in_month=in_month, failed_in_year=in_year, appellant_verified=actor.verified)
 
 
 def _concerns(actor: Actor, state: State, command: str, subject: str) -> bool:

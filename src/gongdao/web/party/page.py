@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
 
@@ -20,7 +20,7 @@ from gongdao.rulebook.events import StatementAsked
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.state import Proposal, Remedy, State, Statement, Submitted
 from gongdao.web.cases.page import named
-from gongdao.web.party.acts import Offer, offers_for
+from gongdao.web.party.acts import Failed, Offer, offers_for
 from gongdao.web.party.evidence import is_open_to
 from gongdao.web.party.face import Face
 from gongdao.web.party.judgement import Judgement, Seen, judgements_of
@@ -180,11 +180,12 @@ def appeal_hints(actor: Actor, state: State, policy: Policy, language: str) -> H
 
 
 def tasks_of(
-    actor: Actor, state: State, policy: Policy, face: Face, number: str, **more: Any
-) -> tuple[Task, ...]:
-    """What is asked of the actor in this case; `more`: language and now."""
-    offers = offers_for(actor, state, policy, now=more["now"])
-    return _tasks(face, number, state, offers, limits_of(actor, state, policy, **more))
+    face: Face, actor: Actor, number: str, state: State, policy: Policy, *, language: str, now: datetime,
+    failed: Failed,
+) -> tuple[Task, ...]:  # fmt: skip
+    """What is asked of the actor in this case. `failed`: as for `offers_for`."""
+    offers = offers_for(actor, state, policy, now=now, failed=failed)
+    return _tasks(face, number, state, offers, limits_of(actor, state, policy, language=language, now=now))
 
 
 def _tasks(

@@ -1,27 +1,30 @@
 """The people and policies with which the portal is tried."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-
-@pytest.fixture
-def company(db: None) -> None:
-    """Publish the policies and make the people of the demonstration."""
-    from gongdao.people.actions.demo import create_demo_people
-    from gongdao.policies.actions import publish_shipped
-
-    publish_shipped(timezone.now())
-    create_demo_people(now=timezone.now())
+if TYPE_CHECKING:
+    from gongdao.people.models import Account
 
 
 @pytest.fixture
-def visitor(company: None) -> Client:
+def company(db: None) -> "dict[str, Account]":
+    """Publish the policies and make a small company."""
+    from tests.parties import company  # settings are not ready when this file is read
+
+    return company(timezone.now())
+
+
+@pytest.fixture
+def visitor(company: "dict[str, Account]") -> Client:
     """Return somebody who comes without an account."""
-    return Client(headers={"accept-language": "zh-CN"})
+    return Client()
 
 
 @pytest.fixture
-def stranger(company: None) -> Client:
+def stranger(company: "dict[str, Account]") -> Client:
     """Return somebody else."""
-    return Client(headers={"accept-language": "zh-CN"})
+    return Client()
