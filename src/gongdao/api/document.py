@@ -102,12 +102,13 @@ def _kinds(item: Operation) -> list[type]:
 
 
 def _operation(item: Operation, schemas: dict[type, Schema], named: dict[str, Schema]) -> Schema:
+    query = _resolved(schemas[item.query], named).get("description", "") if item.query is not None else ""
     scope = f"Needs the scope `{item.scope}`." if item.scope else ""
     told: Schema = {
         "operationId": item.name,
         "tags": [item.tag],
         "summary": item.summary,
-        "description": "\n\n".join(part for part in (item.description, scope) if part),
+        "description": "\n\n".join(part for part in (item.description, query, scope) if part),
         "parameters": _parameters(item, schemas, named),
         "responses": _responses(item, schemas),
         "security": [] if item.public else [{name: [item.scope] if item.scope else []} for name in _SECURITY],

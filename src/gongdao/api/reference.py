@@ -8,16 +8,19 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from msgspec import Struct
 
+from gongdao.api.document import PREFIX
 from gongdao.api.face import OPERATIONS, openapi
 from gongdao.api.problems import REFUSAL_STATUSES, STATUSES
+from gongdao.api.routes import Operation
 from gongdao.api.schemas import Schema
 from gongdao.letters.wording import Language, has, reading_language, say
 from gongdao.letters.wording.catalogue import texts
 from gongdao.rulebook.refusal import REMEDIES
 
-_METHODS: Final = ("get", "post")
 _OPTIONAL: Final = re.compile(r"\[\[.*?\]\]", re.DOTALL)
 _HOLE: Final = re.compile(r"\{[^{}]*\}")
 
@@ -30,7 +33,7 @@ class Field(Struct, frozen=True):
     type: str
     schema: str
     bounds: str
-    about: str
+    about: SafeString
 
 
 class Entry(Struct, frozen=True):
@@ -40,7 +43,7 @@ class Entry(Struct, frozen=True):
     method: str
     path: str
     title: str
-    description: str
+    description: SafeString
     scope: str
     parameters: tuple[Field, ...]
     fields: tuple[Field, ...]
@@ -54,7 +57,7 @@ class Named(Struct, frozen=True):
     """One schema as shown."""
 
     name: str
-    about: str
+    about: SafeString
     fields: tuple[Field, ...]
 
 
@@ -77,7 +80,7 @@ def reference(request: HttpRequest) -> HttpResponse:
             "language": language,
             "words": {word: say(f"reference.{word}", language) for word in _WORDS},
             "topics": _topics(language),
-            "schemas": _schemas(),
+            "schemas": _schemas(language),
             "problems": _problems(language),
         },
     )
@@ -92,19 +95,14 @@ _WORDS: Final = (
 
 @cache
 def _topics(language: Language) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-    scopes = {item.name: item.scope for item in OPERATIONS}
     topics: dict[str, list[Entry]] = {}
-    for path, methods in openapi()["paths"].items():
-        for method in _METHODS:
-            if method in methods:
-                told = methods[method]
-                entry = _entry(path, method, told, scopes[told["operationId"]], language)
-                topics.setdefault(told["tags"][0], []).append(entry)
+    for item in OPERATIONS:  # in the order in which one would use them
+        told = openapi()["paths"][PREFIX + item.path][item.method.lower()]
+        topics.setdefault(item.tag, []).append(_entry(item, told, language))
     return tuple((say(f"reference.tag.{tag}", language), tuple(entries)) for tag, entries in topics.items())
 
 
-def _entry(path: str, method: str, told: Schema, scope: str, language: Language) -> Entry:
-    name = told["operationId"]
+def _entry(item: Operation, told: Schema, language: Language) -> Entry:
     content = told.get("requestBody", {}).get("content", {})
     nothing: Schema = {}
     body: Schema = next(iter(content.values()), nothing)
@@ -113,14 +111,14 @@ def _entry(path: str, method: str, told: Schema, scope: str, language: Language)
     answer: Schema = next(iter(answers.values()), nothing).get("schema", nothing)
     example = body.get("example")
     return Entry(
-        id=name,
-        method=method.upper(),
-        path=path,
-        title=_title(name, told["summary"], language),
-        description=told["description"].partition("Needs the scope")[0].strip(),
-        scope=scope,
-        parameters=tuple(_parameter(item) for item in told["parameters"]),
-        fields=_fields(_open(body.get("schema", {}))),
+        id=item.name,
+        method=item.method,
+        path=PREFIX + item.path,
+        title=_title(item.name, told["summary"], language),
+        description=_marked(told["description"].partition("Needs the scope")[0].strip()),
+        scope=item.scope,
+        parameters=tuple(_parameter(one, language) for one in told["parameters"]),
+        fields=_fields(_open(body.get("schema", {})), language),
         example=msgspec.json.format(msgspec.json.encode(example)).decode() if example else "",
         status=status,
         answer=_ref(answer),
@@ -135,11 +133,19 @@ def _title(name: str, summary: str, language: Language) -> str:
     return summary
 
 
+def _marked(text: str) -> SafeString:
+    """A text with what stands between backticks as code."""
+    parts = re.split(r"`([^`]+)`", text)
+    shown = [format_html("<code>{}</code>" if n % 2 else "{}", part) for n, part in enumerate(parts)]
+    return mark_safe("".join(shown).replace("\n\n", "<br><br>"))  # noqa: S308  # every part was escaped
+
+
 @cache
-def _schemas() -> tuple[Named, ...]:
+def _schemas(language: Language) -> tuple[Named, ...]:
     named = openapi()["components"]["schemas"]
     return tuple(
-        Named(name, schema.get("description", ""), _fields(schema)) for name, schema in named.items()
+        Named(name, _marked(schema.get("description", "")), _fields(schema, language))
+        for name, schema in named.items()
     )
 
 
@@ -160,19 +166,26 @@ def _plain(code: str, language: Language) -> str:
     return _HOLE.sub("…", _OPTIONAL.sub("", texts(language)[code]))
 
 
-def _parameter(item: Schema) -> Field:
+def _parameter(item: Schema, language: Language) -> Field:
     schema = item["schema"]
     about = item.get("description", "")
     return Field(
         f"{item['name']} ({item['in']})", item.get("required", False), _type(schema), _ref(schema),
-        _bounds(schema), about,
+        _bounds(schema, language), _marked(about),
     )  # fmt: skip
 
 
-def _fields(schema: Schema) -> tuple[Field, ...]:
+def _fields(schema: Schema, language: Language) -> tuple[Field, ...]:
     required = schema.get("required", ())
     return tuple(
-        Field(name, name in required, _type(field), _ref(field), _bounds(field), field.get("description", ""))
+        Field(
+            name,
+            name in required,
+            _type(field),
+            _ref(field),
+            _bounds(field, language),
+            _marked(field.get("description", "")),
+        )
         for name, field in schema.get("properties", {}).items()
     )
 
@@ -203,10 +216,11 @@ def _type(schema: Schema) -> str:
 
 
 _BOUNDS: Final = {
-    "minLength": "≥ {} chars", "maxLength": "≤ {} chars", "minimum": "≥ {}", "maximum": "≤ {}",
-    "minItems": "≥ {} items", "maxItems": "≤ {} items", "pattern": "{}",
+    "minLength": "≥ {} {chars}", "maxLength": "≤ {} {chars}", "minimum": "≥ {}", "maximum": "≤ {}",
+    "minItems": "≥ {} {items}", "maxItems": "≤ {} {items}", "pattern": "{}",
 }  # fmt: skip
 
 
-def _bounds(schema: Schema) -> str:
-    return ", ".join(told.format(schema[name]) for name, told in _BOUNDS.items() if name in schema)
+def _bounds(schema: Schema, language: Language) -> str:
+    words = {word: say(f"reference.{word}", language) for word in ("chars", "items")}
+    return ", ".join(told.format(schema[name], **words) for name, told in _BOUNDS.items() if name in schema)

@@ -202,6 +202,9 @@ def test_lists_go_on_where_a_page_ended(scene: Scene, path: str) -> None:
         ("status=received", True), ("status=closed", False), ("status=closed&status=received", True),
         ("priority=normal", True), ("priority=urgent", False), ("handler=nobody", False),
         ("department=service", True), ("region=310000", False), ("policy=dispute-mediation", True),
+        ("received_from=2026-01-01T00:00:00Z", True), ("received_to=2026-01-01T00:00:00Z", False),
+        ("received_from=2199-01-01T00:00:00Z", False), ("received_to=2199-01-01T00:00:00Z", True),
+        ("received_to=1990-01-01T00:00:00Z", False), ("overdue=true", False), ("overdue=false", True),
         ("category=goods_damaged", True), ("category=%E6%9C%AA%E7%9F%A5", False),
     ],
 )  # fmt: skip
@@ -214,6 +217,8 @@ def test_lists_are_narrowed(scene: Scene, query: str, found: bool) -> None:
 @pytest.mark.parametrize(
     ("query", "field"),
     [
+        ("overdue=maybe", "overdue"), ("received_from=2024-01-01", "received_from"),
+        ("received_to=2999-01-01T00:00:00Z", "received_to"),
         ("limit=0", "limit"), ("limit=201", "limit"), ("limit=x", "limit"), ("limit=1&limit=2", "limit"),
         ("order=oldest", "order"), ("cursor=x", "cursor"), ("cursor=9.9.9", "cursor"), ("overdu=1", "overdu"),
         ("cursor=99999999999999999999999.1", "cursor"), ("cursor=1.99999999999999999999999", "cursor"),

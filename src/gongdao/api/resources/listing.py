@@ -10,7 +10,7 @@ from gongdao.api.problems import invalid
 from gongdao.api.reading import read_query
 from gongdao.api.routes import Routes
 from gongdao.casework import queries
-from gongdao.rulebook.bounds import Name, RefOrNone
+from gongdao.rulebook.bounds import Moment, Name, RefOrNone
 from gongdao.rulebook.terms import Priority
 
 MOST: Final = 200
@@ -53,7 +53,8 @@ class Listing(Struct, frozen=True):
 class Narrowed(Struct, frozen=True, forbid_unknown_fields=True):
     """What the list is narrowed to; what is left out means everything. `handler`: a reference, or `nobody`.
 
-    `order`: `due` are the open cases, the one due first at the top; `newest` are all cases.
+    `order`: `due` are the open cases, the one due first at the top; `newest` are all cases. `overdue`: those
+    whose first limit has run out. `received_from`, `received_to`: received from the one on, before the other.
     """
 
     order: Literal["due", "newest"] = "due"
@@ -64,6 +65,9 @@ class Narrowed(Struct, frozen=True, forbid_unknown_fields=True):
     department: Name = ""
     region: Name = ""
     policy: Name = ""
+    overdue: bool = False
+    received_from: Moment | None = None
+    received_to: Moment | None = None
     cursor: Cursor = ""
     limit: Limit = queries.PAGE
 
@@ -74,7 +78,7 @@ def cases(call: Call) -> Listing:
     narrowed = read_query(call.request.GET, Narrowed)
     read = queries.queue if narrowed.order == "due" else queries.newest
     try:
-        page = read(call.actor, _filters(narrowed), after=narrowed.cursor, limit=narrowed.limit)
+        page = read(call.actor, _filters(narrowed, call.now), after=narrowed.cursor, limit=narrowed.limit)
     except queries.BadCursor:
         raise invalid("cursor", "bad_cursor") from None
     return _listing(page)
@@ -99,11 +103,12 @@ def search_cases(call: Call) -> Listing:
     return _listing(page)
 
 
-def _filters(narrowed: Narrowed) -> queries.Filters:
+def _filters(narrowed: Narrowed, now: datetime) -> queries.Filters:
     return queries.Filters(
         status=narrowed.status, priority=narrowed.priority, category=narrowed.category,
         handler=narrowed.handler, department=narrowed.department, region=narrowed.region,
-        policy=narrowed.policy,
+        policy=narrowed.policy, due_before=now if narrowed.overdue else None,
+        received_from=narrowed.received_from, received_to=narrowed.received_to,
     )  # fmt: skip
 
 

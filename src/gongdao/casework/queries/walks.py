@@ -5,16 +5,20 @@ more than a page of it.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from msgspec import Struct
 
 from gongdao.casework.queries.sight import Way
+from gongdao.lib.ids import SERIALS
 
 Order = Literal["due", "newest"]
 
 ORDERED: Final[dict[Order, str]] = {"due": "c.queue_at, c.id", "newest": "c.id DESC"}
+# The month of a number is local, so that an instant may lie a day beside it.
+_DAY: Final = timedelta(days=1)
+_MONTH: Final = timedelta(days=32)
 _GIVES: Final = "c.id, c.status, c.queue_at"
 
 
@@ -22,7 +26,8 @@ class Filters(Struct, frozen=True):
     """What a list is narrowed to; empty means everything. `handler` "nobody": cases without one.
 
     `relations`: only cases to which the actor stands in one of these ways of `people.permissions`, as
-    "overseer". `due_before`: whose first limit runs out before this instant.
+    "overseer". `due_before`: whose first limit runs out before this instant. `received_from` and
+    `received_to`: received from the one instant on and before the other.
     """
 
     status: tuple[str, ...] = ()
@@ -34,6 +39,8 @@ class Filters(Struct, frozen=True):
     policy: str = ""
     relations: tuple[str, ...] = ()
     due_before: datetime | None = None
+    received_from: datetime | None = None
+    received_to: datetime | None = None
 
     def columns(self) -> dict[str, tuple[str, ...]]:
         """The values that columns of the case must have."""
@@ -52,7 +59,19 @@ class Filters(Struct, frozen=True):
         if self.due_before is not None:
             text += " AND c.queue_at < %s"
             params.append(self.due_before)
+        # A case is numbered by the month of receipt, so that a bound of the number leads there at once.
+        if self.received_from is not None:
+            text += " AND c.id >= %s AND c.received_at >= %s"
+            params += [_first_id(self.received_from - _DAY), self.received_from]
+        if self.received_to is not None:
+            text += " AND c.id < %s AND c.received_at < %s"
+            params += [_first_id(self.received_to + _MONTH), self.received_to]
         return text, params
+
+
+def _first_id(at: datetime) -> int:
+    """The id from which cases of the month of an instant are numbered."""
+    return (at.year * 100 + at.month) * SERIALS
 
 
 EVERYTHING: Final = Filters()
