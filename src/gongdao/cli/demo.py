@@ -56,9 +56,10 @@ def _played(answers: "Answers") -> list["Played"]:
             played.append(one)
             if one.again:
                 progress.update(bar, advance=len(one.story.steps))
-            state = answers.say(f"status.{one.state.status}")
-            note = f" ({answers.say('demo.again')})" if one.again else ""
-            progress.console.print(f"[green]✓[/] {one.number} {one.story.title[title]} {state}{note}")
+            if not answers.as_json:
+                state = answers.say(f"status.{one.state.status}")
+                note = f" ({answers.say('demo.again')})" if one.again else ""
+                progress.console.print(f"[green]✓[/] {one.number} {one.story.title[title]} {state}{note}")
     return played
 
 
