@@ -6,13 +6,12 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from msgspec import structs
 
 from gongdao.lib.statements import fetch
 from gongdao.people.brief import Brief
 from gongdao.people.models import Account, Region
 from gongdao.rulebook.actor import Actor
-from gongdao.rulebook.assignment import Candidate
+from gongdao.rulebook.assignment import Candidate, one_more
 
 _SECONDS: Final = 2.0
 
@@ -126,10 +125,7 @@ def candidates(role: str, *, loads: Loads) -> tuple[Candidate, ...]:
 def count_assignment(ref: str) -> None:
     """One more case for `ref`: makes the kept loads follow, so that a burst of cases is spread evenly."""
 
-    def with_one_more(people: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        return tuple(structs.replace(one, load=one.load + 1) if one.ref == ref else one for one in people)
-
-    _candidates.change(with_one_more)
+    _candidates.change(lambda people: one_more(people, ref))
 
 
 def with_parts(codes: Collection[str]) -> frozenset[str]:

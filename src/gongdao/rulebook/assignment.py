@@ -3,10 +3,10 @@
 `choose` is pure: the same candidates and case give the same choice, in whatever order they come.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct, structs
 
@@ -41,8 +41,6 @@ class Choice(Struct, frozen=True):
     passed_over: tuple[PassedOver, ...]
 
 
-# What decided between the chosen and the next best, in the order in which it is looked at.
-_CRITERIA: Final = ("on_shift", "has_room", "region", "skill", "least_loaded", "least_recent")
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _DEPARTMENT: Final = frozenset({"department"})
 # TRI-8: a city manager handles the own region, however much room there is elsewhere.
@@ -81,20 +79,21 @@ def choose(
     passed_over.sort(key=lambda item: item.ref)
     if not suitable:
         return Choice(None, ("nobody_suitable",), tuple(passed_over))
-    ranked = sorted(((_rank(item, region, skill), item) for item in suitable), key=lambda pair: pair[0])
-    equals = [item for rank, item in ranked if rank == ranked[0][0]]
+    equals, decided = _best(suitable, region, skill)
     chosen = equals[0] if len(equals) == 1 else min(equals, key=lambda item: _draw(case, item.ref))
-    return Choice(chosen, _because([rank for rank, _ in ranked]), tuple(passed_over))
+    because = ("only_one" if len(suitable) == 1 else decided, *_notes(chosen))
+    return Choice(chosen, because, tuple(passed_over))
 
 
 def one_more(candidates: Iterable[Candidate], ref: str, at: datetime | None = None) -> tuple[Candidate, ...]:
     """The candidates after `ref` has been given a case; for giving out many in one go."""
-    return tuple(
-        structs.replace(item, load=item.load + 1, last_assigned_at=at or item.last_assigned_at)
-        if item.ref == ref
-        else item
-        for item in candidates
-    )
+    people = tuple(candidates)
+    place = next((n for n, item in enumerate(people) if item.ref == ref), None)
+    if place is None:
+        return people
+    item = people[place]
+    given = structs.replace(item, load=item.load + 1, last_assigned_at=at or item.last_assigned_at)
+    return (*people[:place], given, *people[place + 1 :])
 
 
 def _hindrance(
@@ -127,22 +126,33 @@ def _serves(own: frozenset[str], wanted: str) -> bool:
     return not wanted or not own or wanted in own
 
 
-_Rank = tuple[bool, bool, int, bool, float, datetime]
+def _best(suitable: list[Candidate], region: str, skill: str) -> tuple[list[Candidate], str]:
+    """The equals who stand first, and the criterion that set the first apart from the next.
+
+    One criterion after another leaves those who are best by it. So each is asked only of those who are equal
+    by all before it, which is what makes this quick among hundreds.
+    """
+    for criterion, rank in _criteria(region, skill):
+        ranks = list(map(rank, suitable))
+        best = min(ranks)
+        suitable = [item for item, own in zip(suitable, ranks, strict=True) if own == best]
+        if len(suitable) == 1:
+            return suitable, criterion
+    return suitable, "drawn"
 
 
-def _rank(candidate: Candidate, region: str, skill: str) -> _Rank:
-    """The smaller, the better; one place per criterion."""
-    # One who is there for this very region comes before one who serves every region.
-    distance = 0 if not region or region in candidate.regions else 1 if not candidate.regions else 2
-    return (
-        not candidate.on_shift,
-        candidate.load >= candidate.capacity,
-        distance,
-        bool(skill) and skill not in candidate.skills,
-        # Division is correctly rounded: equal ratios of whole numbers are equal floats.
-        candidate.load / candidate.capacity,
-        candidate.last_assigned_at or _LONG_AGO,
-    )
+def _criteria(region: str, skill: str) -> Iterator[tuple[str, Callable[[Candidate], Any]]]:
+    """What is looked at, in this order; the smaller, the better."""
+    yield "on_shift", lambda item: not item.on_shift
+    yield "has_room", lambda item: item.load >= item.capacity
+    if region:
+        # One who is there for this very region comes before one who serves every region.
+        yield "region", lambda item: 0 if region in item.regions else 1 if not item.regions else 2
+    if skill:
+        yield "skill", lambda item: skill not in item.skills
+    # Division is correctly rounded: equal ratios of whole numbers are equal floats.
+    yield "least_loaded", lambda item: item.load / item.capacity
+    yield "least_recent", lambda item: item.last_assigned_at or _LONG_AGO
 
 
 def _draw(case: str, ref: str) -> bytes:
@@ -150,11 +160,9 @@ def _draw(case: str, ref: str) -> bytes:
     return sha256(f"{case}\n{ref}".encode()).digest()
 
 
-def _because(ranks: list[_Rank]) -> tuple[str, ...]:
-    """The criterion that decided between the best and the next, and what is to be known about the choice."""
-    best = ranks[0]
-    notes = [code for code, holds in (("nobody_on_shift", best[0]), ("everyone_is_full", best[1])) if holds]
-    if len(ranks) == 1:
-        return ("only_one", *notes)
-    decided = (code for code, own, other in zip(_CRITERIA, best, ranks[1], strict=True) if own != other)
-    return (next(decided, "drawn"), *notes)
+def _notes(chosen: Candidate) -> Iterator[str]:
+    """What is to be known about the choice: nobody was better off."""
+    if not chosen.on_shift:
+        yield "nobody_on_shift"
+    if chosen.load >= chosen.capacity:
+        yield "everyone_is_full"
