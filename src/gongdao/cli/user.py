@@ -256,7 +256,7 @@ def _password(answers: "Answers", *, from_stdin: bool, generate: bool, ask: bool
 
 def _end_of(day: str) -> datetime:
     """The end of a local day. Raises Told."""
-    from datetime import date, time, timedelta
+    from datetime import UTC, date, time, timedelta
     from zoneinfo import ZoneInfo
 
     from django.conf import settings
@@ -267,7 +267,7 @@ def _end_of(day: str) -> datetime:
         found = date.fromisoformat(day) + timedelta(days=1)
     except (ValueError, OverflowError):
         raise Told("user.bad_until", option="--until", value=day, example="2026-12-31") from None
-    return datetime.combine(found, time(), ZoneInfo(settings.LOCAL_ZONE))
+    return datetime.combine(found, time(), ZoneInfo(settings.LOCAL_ZONE)).astimezone(UTC)
 
 
 def _ref(account: "Account") -> str:
