@@ -4,6 +4,7 @@ from gongdao.people.permissions.acts import ACTIONS, Verdict, may
 from gongdao.people.permissions.clauses import CaseFacts, Clause, facts_of
 from gongdao.people.permissions.relations import held, is_involved, relations
 from gongdao.people.permissions.sight import (
+    audiences_of,
     may_open_exhibit,
     may_see,
     may_see_contact,
@@ -18,6 +19,7 @@ __all__ = [
     "CaseFacts",
     "Clause",
     "Verdict",
+    "audiences_of",
     "facts_of",
     "held",
     "is_involved",

@@ -16,6 +16,7 @@ _AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "complainant": frozenset({"complainant"}),
     "judged": frozenset({"respondent", "liable", "heard"}),
 }
+_EVERY_AUDIENCE: Final = frozenset(_AUDIENCES)
 # INT-8: those whose work needs to reach the people of the case.
 _MAY_REACH: Final = frozenset({"handler", "overseer", "reviewer", "supervisor", "city_manager"})
 _MACHINES: Final = frozenset({"system", "clock"})
@@ -53,9 +54,15 @@ def may_see_event(actor: Actor, case: CaseFacts, audience: Audience) -> bool:
     Internal notes are for staff; an offer is for the one it is made to; what concerns the judged is not
     shown to the other side.
     """
+    return audience in audiences_of(actor, case)
+
+
+def audiences_of(actor: Actor, case: CaseFacts) -> frozenset[str]:
+    """Every audience that the actor belongs to, see `may_see_event`; for those who look at many events."""
     if sees_as_staff(actor, case):
-        return True
-    return not _AUDIENCES[audience].isdisjoint(held(actor, case))
+        return _EVERY_AUDIENCE
+    relations_held = held(actor, case)
+    return frozenset(name for name, roles in _AUDIENCES.items() if not roles.isdisjoint(relations_held))
 
 
 def may_see_contact(actor: Actor, case: CaseFacts, ref: str) -> bool:
