@@ -14,11 +14,12 @@ from gongdao.casework.checking import checked, checked_key, fingerprint
 from gongdao.casework.draft import Draft, Promised, not_before
 from gongdao.casework.facts import candidates, facts_for, opening_facts
 from gongdao.casework.outcome import CaseNotFound, KeyConflict, Outcome, StaleCase
+from gongdao.casework.showing import Showing
 from gongdao.casework.store import Earlier, Stored, case_for, events_of, request_of
 from gongdao.casework.writing import write
 from gongdao.people import queries as people
 from gongdao.people.actions.customers import add_to_dossier
-from gongdao.people.permissions import CaseFacts, facts_of, may, may_see_event
+from gongdao.people.permissions import CaseFacts, facts_of, may
 from gongdao.policies import queries as policies
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import Actor
@@ -191,10 +192,7 @@ def _need_fresh(stored: Stored, number: str, expected: int | None, actor: Actor)
     version = stored.state.version
     if expected is None or expected == version:
         return
-    case = facts_of(stored.state)
-    changed = tuple(
-        entry
-        for entry in events_of(stored.case_id, after=max(expected, 0))
-        if may_see_event(actor, case, entry.event.audience)
-    )
+    showing = Showing(actor, stored.state)
+    log = events_of(stored.case_id, after=max(expected, 0))
+    changed = tuple(entry for entry in log if showing.event(entry.event))
     raise StaleCase(number, version, changed)

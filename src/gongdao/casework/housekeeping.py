@@ -3,11 +3,17 @@
 from datetime import datetime
 from typing import Final
 
-from gongdao.casework.models import Request
 from gongdao.lib.statements import fetch
 
 _INDEX: Final = "casework_search_words"
 _AT_ONCE: Final = 10_000
+_FORGET: Final = """
+WITH old AS (SELECT actor, key FROM casework_request WHERE at < %s ORDER BY at LIMIT %s),
+gone AS (
+    DELETE FROM casework_request r USING old WHERE r.actor = old.actor AND r.key = old.key RETURNING r.key
+)
+SELECT count(*) FROM gone
+"""
 
 
 def tidy_search() -> None:
@@ -25,10 +31,9 @@ def tidy_search() -> None:
 
 def forget_requests(*, before: datetime) -> int:
     """Forget idempotency keys used before an instant; return how many. A few thousand a statement."""
-    forgotten = 0
+    total = 0
     while True:
-        old = Request.objects.filter(at__lt=before).order_by("at").values_list("pk")[:_AT_ONCE]
-        deleted, _ = Request.objects.filter(pk__in=list(old)).delete()
-        forgotten += deleted
-        if deleted < _AT_ONCE:
-            return forgotten
+        ((forgotten,),) = fetch(_FORGET, [before, _AT_ONCE])
+        total += forgotten
+        if forgotten < _AT_ONCE:
+            return total

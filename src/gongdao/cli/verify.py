@@ -64,10 +64,12 @@ def _checked(case: str, answers: "Answers") -> "Checked":
 
 @contextmanager
 def _progress(answers: "Answers", total: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar to people; gives the function that moves it on."""
+    """Show a bar to people at a terminal; gives the function that moves it on."""
+    import sys
+
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, transient=True, disable=answers.as_json) as progress:
+    with Progress(*columns, transient=True, disable=answers.as_json or not sys.stdout.isatty()) as progress:
         task = progress.add_task(answers.say("cli.verify.progress"), total=total)
         yield lambda cases: progress.advance(task, cases)

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 from typing import Final
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -21,7 +21,7 @@ _MAILS: Final = 100
 @app.task(name="letters.deliver", queueing_lock="letters.deliver", pass_context=False)
 def deliver_mail(timestamp: int) -> None:  # noqa: ARG001  # procrastinate gives the time it was due
     """Send the mails that are due."""
-    close_old_connections()
+    _drop_lost_connection()
     while deliver_due(limit=_MAILS, now=timezone.now()).total == _MAILS:
         pass
 
@@ -30,7 +30,7 @@ def deliver_mail(timestamp: int) -> None:  # noqa: ARG001  # procrastinate gives
 @app.task(name="casework.tidy_search", queueing_lock="casework.tidy_search", pass_context=False)
 def tidy(timestamp: int) -> None:  # noqa: ARG001  # procrastinate gives the time it was due
     """Sort the words of new cases into the index, so that no request has to."""
-    close_old_connections()
+    _drop_lost_connection()
     tidy_search()
 
 
@@ -38,6 +38,12 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001  # procrastinate gives the tim
 @app.task(name="casework.forget_requests", queueing_lock="casework.forget_requests", pass_context=False)
 def forget(timestamp: int) -> None:  # noqa: ARG001  # procrastinate gives the time it was due
     """Forget idempotency keys that nobody will send again."""
-    close_old_connections()
+    _drop_lost_connection()
     forgotten = forget_requests(before=timezone.now() - KEPT_REQUESTS)
     logger.info("Forgot %s idempotency keys.", forgotten)
+
+
+def _drop_lost_connection() -> None:
+    """A thread that ran a task before may hold a connection that the database has closed since."""
+    if not connection.in_atomic_block:
+        close_old_connections()

@@ -19,6 +19,7 @@ _IS_CHINESE: Final = re.compile(rf"[{_CHINESE}]")
 _LONGEST: Final = 64  # characters of one word; longer runs are no words
 _PHONE: Final = re.compile(r"[0-9]{7,15}")
 _SUFFIX: Final = 4
+_WITH_COUNTRY: Final = 13  # digits of a mobile with 86 before it
 MOST_ASKED: Final = 24  # words of one question
 
 
@@ -48,8 +49,9 @@ def number_word(number: str) -> str:
 
 def contact_words(contact: str) -> set[str]:
     """The words of a phone number: the whole and its last four digits. Only some may ask by them (INT-8)."""
-    digits = [re.sub(r"[ ()+\-]", "", part) for part in re.split(r"[,;/，；、\s]+(?![0-9])", plain(contact))]
+    digits = [re.sub(r"[\s()+\-]", "", part) for part in re.split(r"[,;/、]", plain(contact))]
     phones = [found[0] for part in digits if (found := _PHONE.search(part))]
+    phones = [phone.removeprefix("86") if len(phone) == _WITH_COUNTRY else phone for phone in phones]
     return {word for phone in phones for word in (f"tel:{phone}", f"tel:{phone[-_SUFFIX:]}")}
 
 
