@@ -15,11 +15,11 @@ from gongdao.api.problems import (
     problem_of_refusal,
     problem_response,
 )  # fmt: skip
+from gongdao.api.seen import Reader
 from gongdao.api.words import event_text, known_names, refs_in, refs_of
 from gongdao.casework.outcome import CaseNotFound, KeyConflict, StaleCase
 from gongdao.casework.store import case_for
 from gongdao.people.directory import names
-from gongdao.people.permissions import facts_of, sees_as_staff
 from gongdao.rulebook.events import type_of
 from gongdao.rulebook.refusal import Refused
 
@@ -42,7 +42,7 @@ def problem_of(error: Exception, call: Call) -> Problem:
         case Failure():
             return problem_of_failure(error, language)
         case Refused():
-            known = names(refs_of(error.refusal.params), language)
+            known = names(refs_of(error.refusal.params), language, masked=not call.actor.is_staff)
             return problem_of_refusal(error.refusal, language, known)
         case CaseNotFound():
             return problem_of_failure(Failure("not_found"), language)
@@ -62,11 +62,12 @@ def _stale(error: StaleCase, call: Call) -> Failure:
     language = call.language
     stored = case_for(call.actor, error.number, lock=False)
     state = stored.state
-    masked = not sees_as_staff(call.actor, facts_of(state))
-    known = known_names(refs_in(error.changed), state.policy, state.policy_version, language, masked=masked)
+    reader = Reader(call.actor, stored)
+    shown = [one for one in error.changed if reader.may_see(one.event)]
+    known = known_names(refs_in(shown), state.policy, state.policy_version, language, masked=reader.masks)
     changed = tuple(
         Changed(one.seq, one.at, one.actor, type_of(one.event), event_text(one.event, language, known))
-        for one in error.changed
+        for one in shown
     )
     params = {"version": error.version, "expected": call.expected_version}
     return Failure("stale", params, version=error.version, changed=changed)

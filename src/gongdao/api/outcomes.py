@@ -8,10 +8,9 @@ from msgspec import Struct
 from gongdao.api.answers import Reply
 from gongdao.api.call import Call
 from gongdao.casework.outcome import Outcome
-from gongdao.people.permissions import facts_of, may_see_event
+from gongdao.casework.showing import Showing
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.events import type_of
-from gongdao.rulebook.state import State
 
 
 class Due(Struct, frozen=True):
@@ -43,30 +42,20 @@ class Done(Struct, frozen=True):
 
 def done(outcome: Outcome, actor: Actor) -> Done:
     """The answer for an outcome, as the actor may see it."""
-    state, number = outcome.state, outcome.number
-    seen = _seen(outcome, actor)
+    state, number, showing = outcome.state, outcome.number, Showing(actor, outcome.state)
     return Done(
         number=number, version=outcome.version, status=state.status, priority=state.priority,
         category=state.category, handler=state.handler, missing=state.missing,
-        events=tuple(type_of(event) for event in outcome.events if event.audience in seen),
-        deadlines=tuple(dues(state, number)),
+        events=tuple(type_of(event) for event in outcome.events if showing.event(event)),
+        deadlines=tuple(dues(showing, number)),
     )  # fmt: skip
 
 
-def _seen(outcome: Outcome, actor: Actor) -> set[str]:
-    """The audiences to which the actor belongs, among those of the events. Whoever acts on a case sees it."""
-    others = {event.audience for event in outcome.events} - {"all"}
-    if not others:
-        return {"all"}
-    case = facts_of(outcome.state)
-    return {"all"} | {audience for audience in others if may_see_event(actor, case, audience)}
-
-
-def dues(state: State, number: str) -> Iterator[Due]:
-    """The deadlines that are not over, the one due first at the top."""
+def dues(showing: Showing, number: str) -> Iterator[Due]:
+    """The deadlines that are not over and may be known, the one due first at the top."""
     # Not in the order of the state: the database does not keep that.
-    for item in sorted(state.deadlines.values(), key=lambda one: (one.due_at, one.key)):
-        if item.is_open:
+    for item in sorted(showing.state.deadlines.values(), key=lambda one: (one.due_at, one.key)):
+        if item.is_open and showing.deadline(item):
             where = f"/api/cases/{number}/deadlines/{item.key}/explanation"
             yield Due(item.key, item.bearer, item.status, item.due_at, where)
 

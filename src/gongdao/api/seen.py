@@ -11,25 +11,19 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gongdao.casework.showing import Showing
 from gongdao.casework.store import Stored
 from gongdao.lib.ids import case_number
 from gongdao.people.contact import mask_contact, mask_name
-from gongdao.people.permissions import (
-    CaseFacts,
-    facts_of,
-    may_open_exhibit,
-    may_see_contact,
-    may_see_event,
-    sees_as_staff,
-)  # fmt: skip
+from gongdao.people.permissions import may_open_exhibit, may_see_contact
 from gongdao.rulebook import state as s
 from gongdao.rulebook.actor import Actor, kind_of
 from gongdao.rulebook.deadline import Deadline
-from gongdao.rulebook.events import Audience, Event, ProposalMade
+from gongdao.rulebook.events import Event
 from gongdao.rulebook.terms import Demand, Order, Party
 
-# Proposals that the customer does not see: another must approve them first (RES-8), or did not.
-_NOT_OFFERED: Final = frozenset({"awaiting_approval", "rejected"})
+# Of the event of opening: other cases of the same complainant.
+_OF_OTHER_CASES: Final = frozenset({"related", "repeats"})
 
 
 class ExhibitSeen(Struct, frozen=True):
@@ -133,19 +127,18 @@ class Reader:
         self.actor = actor
         self.state = stored.state
         self.number = case_number(stored.case_id)
-        self.case: CaseFacts = facts_of(stored.state)
-        self.inside = sees_as_staff(actor, self.case)
+        self.showing = Showing(actor, stored.state)
+        self.case = self.showing.case
+        self.inside = self.showing.inside
 
     def may_see(self, event: Event) -> bool:
         """Whether an event is for the reader."""
-        if not self.sees(event.audience):
-            return False
-        offer = self.state.proposals.get(event.id) if isinstance(event, ProposalMade) else None
-        return self.inside or offer is None or offer.status not in _NOT_OFFERED
+        return self.showing.event(event)
 
-    def sees(self, audience: Audience) -> bool:
-        """Whether what is for this audience is for the reader."""
-        return may_see_event(self.actor, self.case, audience)
+    @property
+    def masks(self) -> bool:
+        """Whether names of customers are shortened for the reader."""
+        return not may_see_contact(self.actor, self.case, self.state.complainant.ref)
 
     def sees_all(self) -> bool:
         """Whether nothing in the case is hidden from the reader, so that the chain can be verified."""
@@ -165,6 +158,8 @@ class Reader:
             return [self.masked(part) for part in value]
         if not isinstance(value, dict):
             return value
+        if not self.inside:  # INT-4: what else somebody complained of is for staff, as in the state
+            value = {name: part for name, part in value.items() if name not in _OF_OTHER_CASES}
         if "ref" in value:
             return msgspec.to_builtins(self.party(msgspec.convert(value, Party)))
         if "sha256" in value and not self.inside:
@@ -189,27 +184,24 @@ class Reader:
 
     def statements(self) -> dict[str, s.Statement]:
         """The hearings."""
-        judged = self.sees("judged")
-        return {k: one for k, one in self.state.statements.items() if judged or self.actor.acts_for(one.of)}
+        return {k: one for k, one in self.state.statements.items() if self.showing.statement(k)}
 
     def appeals(self) -> dict[str, s.Appeal]:
         """The appeals; one's own in any case."""
-        judged = self.sees("judged")
-        return {
-            k: one for k, one in self.state.appeals.items() if judged or self.actor.acts_for(one.appellant)
-        }
+        return {k: one for k, one in self.state.appeals.items() if self.showing.appeal(k)}
 
     def proposals(self) -> dict[str, s.Proposal]:
         """The proposals: for the complainant those that were put to them."""
-        if self.inside:
-            return self.state.proposals
-        if not self.sees("complainant"):
-            return {}
-        return {k: one for k, one in self.state.proposals.items() if one.status not in _NOT_OFFERED}
+        return {k: one for k, one in self.state.proposals.items() if self.showing.proposal(k)}
+
+    def remedies(self) -> dict[str, s.Remedy]:
+        """The remedies: for the complainant, and for those who carry them out their own."""
+        return {k: one for k, one in self.state.remedies.items() if self.showing.remedy(k)}
 
     def deadlines(self) -> tuple[DeadlineSeen, ...]:
-        """All deadlines, those that ended too, the one due first at the top."""
-        ordered = sorted(self.state.deadlines.values(), key=lambda one: (one.due_at, one.key))
+        """The deadlines the reader may know of, those that ended too, the one due first at the top."""
+        shown = filter(self.showing.deadline, self.state.deadlines.values())
+        ordered = sorted(shown, key=lambda one: (one.due_at, one.key))
         return tuple(map(self.deadline, ordered))
 
     def deadline(self, item: Deadline) -> DeadlineSeen:
@@ -241,7 +233,7 @@ def case_seen(reader: Reader, names: dict[str, str]) -> CaseSeen:
         related=tuple(map(case_number, state.related)) if inside else (),
         repeats=state.repeats if inside else 0, exhibits=reader.exhibits(), statements=reader.statements(),
         collaborations=state.collaborations if inside else {}, promises=state.promises,
-        proposals=reader.proposals(), remedies=state.remedies, findings=state.findings,
+        proposals=reader.proposals(), remedies=reader.remedies(), findings=state.findings,
         appeals=reader.appeals(), after_sales=state.after_sales, claims=state.claims if inside else None,
         mediation=state.mediation, referred_to=state.referred_to, satisfied=state.satisfied,
         outcome=state.outcome or "", cause=state.cause, solution=state.solution,

@@ -15,9 +15,9 @@ from gongdao.rulebook.policy import deadline_rule
 def show_explanation(answers: Answers, actor: Actor, number: str, key: str, now: datetime) -> None:
     """SLA-11: which rule, from when, what counted day by day, which pauses."""
     reader = Reader(answers, actor, number)
-    item = reader.state.deadlines.get(key)
+    item = reader.deadlines().get(key)
     if item is None:
-        raise Told("case.no_such_limit", NOT_FOUND, key=key, keys=sorted(reader.state.deadlines))
+        raise Told("case.no_such_limit", NOT_FOUND, key=key, keys=sorted(reader.deadlines()))
     calendar, rule = reader.calendar, deadline_rule(reader.policy, item.rule)
     rows = deadline.explain(item, calendar, now)
     left = deadline.remaining(item, now, calendar)

@@ -1,25 +1,22 @@
 """One who reads one case at the terminal, and what of it is for them (INT-8)."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from gongdao.casework.outcome import Entry
+from gongdao.casework.showing import Showing
 from gongdao.casework.store import Stored, case_for
 from gongdao.cli.answers import Answers
 from gongdao.people.contact import mask_contact, mask_name
 from gongdao.people.directory import names
-from gongdao.people.permissions import facts_of, may_see_contact, may_see_event, sees_as_staff
+from gongdao.people.permissions import may_see_contact
 from gongdao.policies import queries as policies
 from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor, kind_of
 from gongdao.rulebook.calendar import Calendar
-from gongdao.rulebook.events import Audience, ProposalMade
+from gongdao.rulebook.deadline import Deadline
 from gongdao.rulebook.policy import Policy
-from gongdao.rulebook.state import Appeal, Proposal, State, people_of
+from gongdao.rulebook.state import Appeal, Proposal, Remedy, State, people_of
 from gongdao.rulebook.terms import Party
-
-# What a party does not see of a proposal that another must approve first, or did not (RES-8).
-_NOT_OFFERED: Final = frozenset({"awaiting_approval", "rejected"})
 
 
 class Reader:
@@ -31,8 +28,9 @@ class Reader:
         self.actor = actor
         self.stored: Stored = case_for(actor, number, lock=False)
         self.state: State = self.stored.state
-        self.facts = facts_of(self.state)
-        self.inside = sees_as_staff(actor, self.facts)
+        self.showing = Showing(actor, self.state)
+        self.facts = self.showing.case
+        self.inside = self.showing.inside
 
     def names(self, more: Iterable[str] = ()) -> Mapping[str, str]:
         """Names of the people of the case, customers shortened where they are not the reader's business."""
@@ -52,27 +50,23 @@ class Reader:
 
     def sees(self, entry: Entry) -> bool:
         """Whether an event is for the reader."""
-        if not may_see_event(self.actor, self.facts, entry.event.audience):
-            return False
-        made = entry.event
-        offer = self.state.proposals.get(made.id) if isinstance(made, ProposalMade) else None
-        return self.inside or offer is None or offer.status not in _NOT_OFFERED
-
-    def for_reader(self, audience: Audience) -> bool:
-        """Whether what is for this audience is for the reader."""
-        return may_see_event(self.actor, self.facts, audience)
+        return self.showing.event(entry.event)
 
     def proposals(self) -> dict[str, Proposal]:
         """The proposals; for the complainant those that were put to them."""
-        if self.inside:
-            return self.state.proposals
-        offered = {k: one for k, one in self.state.proposals.items() if one.status not in _NOT_OFFERED}
-        return offered if self.for_reader("complainant") else {}
+        return {k: one for k, one in self.state.proposals.items() if self.showing.proposal(k)}
 
     def appeals(self) -> dict[str, Appeal]:
         """The appeals; one's own in any case."""
-        judged, acts_for = self.for_reader("judged"), self.actor.acts_for
-        return {k: one for k, one in self.state.appeals.items() if judged or acts_for(one.appellant)}
+        return {k: one for k, one in self.state.appeals.items() if self.showing.appeal(k)}
+
+    def remedies(self) -> dict[str, Remedy]:
+        """The remedies; of a party those agreed with it or to be carried out by it."""
+        return {k: one for k, one in self.state.remedies.items() if self.showing.remedy(k)}
+
+    def deadlines(self) -> dict[str, Deadline]:
+        """The deadlines the reader may know of, ended or not."""
+        return {k: one for k, one in self.state.deadlines.items() if self.showing.deadline(one)}
 
     @property
     def policy(self) -> Policy:

@@ -77,7 +77,7 @@ def show_case(answers: Answers, actor: Actor, number: str, now: datetime) -> Non
     """One case: what it is, its limits, and what the actor can do with it."""
     reader = Reader(answers, actor, number)
     known = reader.names()
-    limits = sorted(reader.state.deadlines.values(), key=lambda item: (item.due_at, item.key))
+    limits = sorted(reader.deadlines().values(), key=lambda item: (item.due_at, item.key))
     can = _possible(reader, now)
     if answers.as_json:
         answers.json(_plain(reader, limits, can))
@@ -157,7 +157,7 @@ def _plain(reader: Reader, limits: list[Deadline], can: list[str]) -> dict[str, 
         "respondents": [reader.party(party) for party in state.respondents],
         "handler": state.handler, "overseer": state.overseer if reader.inside else "",
         "department": state.department, "region": state.region, "missing": state.missing,
-        "facts": state.facts, "findings": state.findings, "remedies": state.remedies,
+        "facts": state.facts, "findings": state.findings, "remedies": reader.remedies(),
         "proposals": reader.proposals(), "appeals": reader.appeals(),
         "after_sales": state.after_sales, "outcome": state.outcome, "cause": state.cause,
         "solution": state.solution, "deadlines": limits, "possible": can,

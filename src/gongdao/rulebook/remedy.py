@@ -13,6 +13,8 @@ from gongdao.rulebook.refusal import refuse
 from gongdao.rulebook.state import Remedy, open_proposal
 from gongdao.rulebook.terms import Terms
 
+# Proposals that the customer does not see: another must approve them first (RES-8), or did not.
+NOT_OFFERED: Final = frozenset({"awaiting_approval", "rejected"})
 TALKING: Final = ("received", "accepted", "negotiating", "in_mediation", "resolved", "final", "executing")
 
 
@@ -109,11 +111,11 @@ def answer(matter: Matter, command: c.AnswerProposal) -> tuple[e.Event, ...]:
     """RES-3: the customer's agreement or refusal; recorded by staff only with its proof."""
     matter.need_open("RES-3")
     proposal = matter.state.proposals.get(command.id)
-    if proposal is None:
+    own = matter.actor.acts_for(matter.state.complainant.ref)
+    if proposal is None or (own and proposal.status in NOT_OFFERED):
         raise refuse("RES-3", "unknown_item", id=command.id)
     if proposal.status != "open":
         raise refuse("RES-3", "not_in_this_state", status=proposal.status, needed=["open"])
-    own = matter.actor.acts_for(matter.state.complainant.ref)
     if not own and not command.proof:
         raise refuse("RES-3", "proof_needed", id=command.id)
     answered = e.ProposalAnswered(

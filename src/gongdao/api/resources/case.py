@@ -19,7 +19,7 @@ from gongdao.casework.outcome import Entry
 from gongdao.casework.store import case_for
 from gongdao.letters.wording import Language, say
 from gongdao.people.directory import names
-from gongdao.people.permissions import may, may_see_contact
+from gongdao.people.permissions import may
 from gongdao.policies import queries as policies
 from gongdao.rulebook import deadline
 from gongdao.rulebook.deadline import Counted
@@ -41,7 +41,7 @@ def case(call: Call, number: str) -> Reply:
     stored = case_for(call.actor, number, lock=False)
     reader = Reader(call.actor, stored)
     refs = {ref for ref, _ in people_of(stored.state)}
-    known = names(refs, call.language, masked=_masks(reader))
+    known = names(refs, call.language, masked=reader.masks)
     return Reply(case_seen(reader, known), headers={"ETag": f'"{stored.state.version}"'})
 
 
@@ -92,7 +92,7 @@ def case_events(call: Call, number: str) -> Course:
     state = stored.state
     known = known_names(
         refs_in(entry for entry, _ in shown), state.policy, state.policy_version, call.language,
-        masked=_masks(reader),
+        masked=reader.masks,
     )  # fmt: skip
     events = tuple(_event(entry, row, reader, call.language, known) for entry, row in shown)
     return Course(reader.number, events, rows[since.limit - 1][0] if more else None)
@@ -139,9 +139,16 @@ def case_actions(call: Call, number: str) -> Actions:
     reader = Reader(call.actor, stored)
     policy = policies.version(state.policy, state.policy_version)
     refs = {ref for ref, _ in people_of(state)} | {call.actor.ref}
-    known = known_names(refs, state.policy, state.policy_version, call.language, masked=_masks(reader))
+    known = known_names(refs, state.policy, state.policy_version, call.language, masked=reader.masks)
     tried = possibilities(policy, state, Facts(candidates=candidates()), call.actor, call.now)
-    return Actions(reader.number, state.version, tuple(_action(call, reader, item, known) for item in tried))
+    shown = [item for item in tried if _may_know(reader, item.subject)]
+    return Actions(reader.number, state.version, tuple(_action(call, reader, item, known) for item in shown))
+
+
+def _may_know(reader: Reader, subject: str) -> bool:
+    """Whether the reader may know of what a command would act on: an item, or a deadline by its key."""
+    item = reader.state.deadlines.get(subject)
+    return reader.showing.subject(subject) if item is None else reader.showing.deadline(item)
 
 
 def _action(call: Call, reader: Reader, item: Possibility, known: Any) -> Action:
@@ -181,22 +188,18 @@ class Explanation(Struct, frozen=True):
 def explain_deadline(call: Call, number: str, key: str) -> Explanation:
     """Explain a deadline day by day: what counted, what did not, and why."""
     stored = case_for(call.actor, number, lock=False)
+    reader = Reader(call.actor, stored)
     item = stored.state.deadlines.get(key)
-    if item is None:
+    if item is None or not reader.showing.deadline(item):
         raise Failure("not_found")
     policy = policies.version(stored.state.policy, stored.state.policy_version)
     calendar, rule = calendar_of(policy), deadline_rule(policy, item.rule)
     rows = deadline.explain(item, calendar, call.now)
     left = deadline.remaining(item, call.now, calendar)
     return Explanation(
-        deadline=Reader(call.actor, stored).deadline(item),
+        deadline=reader.deadline(item),
         title=rule.title.en if call.language == "en" else rule.title.zh,
         consequences=tuple(say(f"consequence.{part.do}", call.language) for part in rule.lapse),
         measure=left.measure, counted_seconds=deadline.counted_seconds(rows), remaining_seconds=left.seconds,
         rows=rows,
     )  # fmt: skip
-
-
-def _masks(reader: Reader) -> bool:
-    """Whether names of customers are shortened for this reader."""
-    return not may_see_contact(reader.actor, reader.case, reader.state.complainant.ref)

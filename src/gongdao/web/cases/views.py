@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongdao.casework.actions import handle
 from gongdao.casework.outcome import CaseNotFound, KeyConflict, StaleCase
+from gongdao.casework.showing import Showing
 from gongdao.casework.store import case_for
 from gongdao.letters.wording import Language, reading_language, say_value
 from gongdao.people.permissions import facts_of, sees_as_staff
@@ -127,7 +128,7 @@ def explanation(request: HttpRequest, actor: Actor, number: str, key: str) -> Ht
     except CaseNotFound:
         raise Http404 from None
     item = stored.state.deadlines.get(key)
-    if item is None:
+    if item is None or not Showing(actor, stored.state).deadline(item):
         raise Http404
     policy = policies.version(stored.state.policy, stored.state.policy_version)
     calendar = calendar_of(policy)

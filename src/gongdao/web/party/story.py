@@ -7,8 +7,8 @@ from typing import Any, Final
 from msgspec import Struct, structs
 
 from gongdao.casework.outcome import Entry
+from gongdao.casework.showing import Showing
 from gongdao.letters.wording import describe_ref, has, reading_language, say
-from gongdao.people.permissions import facts_of, may_see_event
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import Actor, kind_of
 from gongdao.rulebook.state import State
@@ -27,6 +27,11 @@ _SPOKEN: Final[dict[type[e.Event], str]] = {
     e.EstablishmentJudged: "reason", e.FindingMade: "reasons", e.AppealFiled: "problem",
     e.AppealDecided: "reasons", e.RemedyDone: "text", e.CaseWithdrawn: "reason", e.AppealWithdrawn: "reason",
 }  # fmt: skip
+# What follows by itself from somebody's act is nobody's own deed.
+_BY_ITSELF: Final = (
+    e.HandlerAssigned, e.AppealReviewerAssigned, e.FindingFinal, e.RemedyOrdered, e.RemedyCancelled,
+    e.ProposalExpired, e.DeadlineExtended, e.DeadlineLapsed,
+)  # fmt: skip
 _ICONS: Final[dict[str, str]] = {
     "case_opened": "flag", "details_supplied": "pencil", "handler_assigned": "user-check",
     "first_response_given": "message", "progress_told": "message", "promise_made": "heart-handshake",
@@ -58,18 +63,14 @@ def story_of(
     actor: Actor, state: State, log: Iterable[Entry], *, names: Mapping[str, str], language: str
 ) -> tuple[Chapter, ...]:
     """The chapters the actor may see, newest first."""
-    entries = [entry for entry in log if is_told(actor, state, entry)]
+    entries = told(actor, state, log)
     return tuple(chapter(actor, state, entry, names, language) for entry in reversed(entries))
 
 
-def is_told(actor: Actor, state: State, entry: Entry) -> bool:
-    """Whether an event belongs to the course that this party is shown."""
-    event = entry.event
-    if isinstance(event, _BOOKKEEPING) or not may_see_event(actor, facts_of(state), type(event).audience):
-        return False
-    if isinstance(event, e.ProposalMade):  # an offer that still needs approval is none yet
-        return state.proposals[event.id].status not in ("awaiting_approval", "rejected")
-    return True
+def told(actor: Actor, state: State, log: Iterable[Entry]) -> list[Entry]:
+    """The events that belong to the course as this party is shown it."""
+    showing = Showing(actor, state)
+    return [one for one in log if not isinstance(one.event, _BOOKKEEPING) and showing.event(one.event)]
 
 
 def chapter(actor: Actor, state: State, entry: Entry, names: Mapping[str, str], language: str) -> Chapter:
@@ -77,17 +78,18 @@ def chapter(actor: Actor, state: State, entry: Entry, names: Mapping[str, str], 
     event = entry.event
     kind = e.type_of(event)
     code = f"party.event.{kind}"
-    told = has(code, reading_language(language))
+    for_parties = has(code, reading_language(language))
+    by_itself = isinstance(event, _BY_ITSELF)
     values: dict[str, Any] = structs.asdict(event)
     if isinstance(event, e.RemedyDone | e.RemedyFailed | e.RemedyCancelled):
         values["terms"] = state.remedies[event.id].terms
     return Chapter(
         at=entry.at,
-        who=_who(entry.actor, language, names),
-        title=say(code if told else f"event.{kind}", language, names=names, **values),
-        said=str(values.get(_SPOKEN.get(type(event), ""), "")) if told else "",
+        who="" if by_itself else _who(entry.actor, language, names),
+        title=say(code if for_parties else f"event.{kind}", language, names=names, **values),
+        said=str(values.get(_SPOKEN.get(type(event), ""), "")) if for_parties else "",
         icon=_ICONS.get(kind, "circle-check"),
-        own=actor.acts_for(entry.actor),
+        own=not by_itself and actor.acts_for(entry.actor),
     )
 
 
