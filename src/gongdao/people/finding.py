@@ -6,8 +6,10 @@ from typing import Final, NamedTuple
 
 from gongdao.lib.statements import fetch
 from gongdao.people.contact import normalise_email, normalise_phone
+from gongdao.rulebook.actor import key_of, kind_of
 
 MOST: Final = 8  # found parties shown at once
+_LONGEST_KEY: Final = 19  # digits: more is no bigint
 _SHORTEST: Final = 2  # characters worth looking for
 
 
@@ -63,6 +65,14 @@ def customer_by_contact(phone: str, email: str) -> FoundCustomer | None:
     keys = [f"phone:{phone_key}"] if phone_key else [f"mail:{address}"] if address else []
     rows = fetch(_CUSTOMER, [keys]) if keys else []
     return FoundCustomer(f"customer:{rows[0][0]}", *rows[0][1:]) if rows else None
+
+
+def level_of(ref: str) -> str:
+    """The level on record of a customer, by its reference; "normal" for anybody else. At most one statement."""
+    key = key_of(ref) if kind_of(ref) == "customer" else ""
+    known = key.isdecimal() and len(key) < _LONGEST_KEY
+    rows = fetch("SELECT level FROM people_customer WHERE id = %s", [int(key)]) if known else []
+    return str(rows[0][0]) if rows else "normal"
 
 
 def parties_like(text: str, most: int = MOST) -> tuple[FoundParty, ...]:

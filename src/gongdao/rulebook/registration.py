@@ -23,7 +23,7 @@ def open_case(
     policy: Policy, calendar: Calendar, command: OpenCase, facts: Facts, actor: Actor, now: datetime
 ) -> tuple[e.Event, ...]:
     """The first events of a case: opened, sorted, given to a handler."""
-    opened = _opened(policy, command, facts, now)
+    opened = _opened(policy, command, facts, actor, now)
     matter = Matter(policy, calendar, evolve(None, opened, now), facts, actor, now)
     return (opened, *assigned(matter))
 
@@ -36,7 +36,11 @@ def assigned(matter: Matter) -> tuple[e.Event, ...]:
     return (e.HandlerAssigned(handler=choice.candidate.ref, because=choice.because),)
 
 
-def _opened(policy: Policy, command: OpenCase, facts: Facts, now: datetime) -> e.CaseOpened:
+def _opened(
+    policy: Policy, command: OpenCase, facts: Facts, actor: Actor, now: datetime
+) -> e.CaseOpened:
+    if actor.acts_for(command.complainant.ref):
+        _need_only_own_word(command, now)
     received_at = _received_at(policy, command, now)
     suggested = suggest(policy, command.description).category
     category = category_of(policy, command.category or suggested)
@@ -68,10 +72,24 @@ def _opened(policy: Policy, command: OpenCase, facts: Facts, now: datetime) -> e
     )  # fmt: skip
 
 
+def _need_only_own_word(command: OpenCase, now: datetime) -> None:
+    """INT-2, INT-5: what a complaint of one's own cannot say, because the file rests on it.
+
+    The day of receipt chooses the policy and the number; the snapshot of the order carries the caps of
+    compensation and the logs. Both are for the company and its systems to record.
+    """
+    if command.received_at is not None and command.received_at != now:
+        raise refuse("INT-2", "bad_value", field="received_at", allowed=[f"{now:%Y-%m-%d}"])
+    if command.order is not None:
+        raise refuse("INT-5", "bad_value", field="order", allowed=["order_no"])
+
+
 def _received_at(policy: Policy, command: OpenCase, now: datetime) -> datetime:
-    """When the complaint came in; refuses channels, instants and risks that cannot be."""
+    """When the complaint came in; refuses what cannot be."""
     if command.channel not in policy.intake.channels:
         raise refuse("INT-1", "unknown_channel", channel=command.channel)
+    if command.complainant.ref in {party.ref for party in command.respondents}:
+        raise refuse("INT-2", "bad_value", field="respondents", allowed=[])
     if set(command.risks) - set(RISKS):
         raise refuse("TRI-4", "bad_value", field="risks", allowed=list(RISKS))
     received_at = command.received_at or now

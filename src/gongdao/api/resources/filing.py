@@ -17,8 +17,10 @@ from gongdao.casework.bulk import Item, handle_many
 from gongdao.casework.outcome import Outcome
 from gongdao.people.actions import Person, find_or_create_customer
 from gongdao.people.contact import normalise_email, normalise_phone
+from gongdao.people.finding import customer_by_contact, level_of
 from gongdao.rulebook.bounds import Name
 from gongdao.rulebook.commands import BY_CLOCK, BY_NAME, OpenCase
+from gongdao.rulebook.terms import Party
 
 MOST: Final = 1000  # commands in one request
 BULK_LIMIT: Final = 8 * 1024 * 1024  # bytes
@@ -49,8 +51,13 @@ def open_case(call: Call) -> Reply:
 
 
 def with_customer(call: Call, command: OpenCase, field: str = "complainant") -> OpenCase:
-    """The command with the reference of its customer, who is found by contact or made."""
+    """The command with the reference of its customer, who is found by contact or made.
+
+    Made by staff only: a party complains for itself, and a refused complaint leaves nobody behind.
+    """
     party = command.complainant
+    if not call.actor.is_staff:
+        return replace(command, complainant=_own(party))
     if party.ref != BY_CONTACT:
         return command
     phone, email = normalise_phone(party.contact), normalise_email(party.contact)
@@ -60,6 +67,15 @@ def with_customer(call: Call, command: OpenCase, field: str = "complainant") -> 
     person = Person(party.name, party.contact if phone else "", "" if phone else email, party.level)
     known = find_or_create_customer(now=call.now, person=person)
     return replace(command, complainant=replace(party, ref=known.ref, level=known.level))
+
+
+def _own(party: Party) -> Party:
+    """The complainant as a party may state it: known already, and at the level on record."""
+    if party.ref == BY_CONTACT:
+        known = customer_by_contact(party.contact, party.contact)
+        return party if known is None else replace(party, ref=known.ref, level=known.level)
+    # Most say nothing of it, and then there is nothing to look up.
+    return party if party.level == "normal" else replace(party, level=level_of(party.ref))
 
 
 # Every command a person can give, told apart by its `command`.
