@@ -11,6 +11,8 @@ def normalise_phone(text: str) -> str:
     Full-width digits, blanks, dashes, brackets and the prefixes 0086 and +86 make no difference.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
+    if "@" in plain:  # the digits of 12345678@qq.com are no phone, and 12345678@163.com is somebody else
+        return ""
     digits = "".join(char for char in plain if char in "0123456789")
     if plain.startswith("00"):
         plain, digits = "+", digits[2:]
