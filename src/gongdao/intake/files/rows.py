@@ -158,6 +158,8 @@ def _person(row: dict[str, Cell]) -> Person:
 def _demands(row: dict[str, Cell], more: dict[str, str]) -> tuple[Demand, ...]:
     """INT-2: what is asked for. Words that name no remedy stay words, beside the description."""
     text = values.long_text(row.get("demands", ""), "demands")
+    if not text:
+        return ()
     words = values.words_of("remedy_kind")
     found: list[Demand] = []
     for part in values.parts(text):

@@ -34,6 +34,8 @@ _SEPARATORS: Final = re.compile(r"[、,，;；/|\n]+")
 
 def short_text(cell: Cell, field: str) -> str:
     """A name, number or the like: one line of at most 200 characters. Raises BadValue."""
+    if not cell:
+        return ""
     value = " ".join(_text(cell, field).split())
     if len(value) > _LONGEST_SHORT:
         raise BadValue("INT-2", "too_long", field=field, length=len(value), most=_LONGEST_SHORT)
@@ -64,6 +66,8 @@ def instant(cell: Cell, field: str, zone: ZoneInfo, now: datetime) -> datetime |
 
     Raises BadValue for what is no date, a date that does not exist, lies ahead of `now` or before 2000.
     """
+    if not cell:
+        return None
     if isinstance(cell, datetime):
         found = cell if cell.tzinfo else cell.replace(tzinfo=zone)
     elif not (value := unicodedata.normalize("NFKC", short_text(cell, field))):
@@ -101,6 +105,8 @@ def _parsed(value: str, field: str, zone: ZoneInfo) -> datetime:
 
 def fen(cell: Cell, field: str, *, factor: int = 100) -> int:
     """An amount of money in fen, from yuan (`factor` 100) or fen (1); 0 if empty. Raises BadValue."""
+    if not cell:
+        return 0
     value = unicodedata.normalize("NFKC", short_text(cell, field))
     if not value:
         return 0
@@ -122,6 +128,8 @@ def fen(cell: Cell, field: str, *, factor: int = 100) -> int:
 
 def count(cell: Cell, field: str) -> int:
     """A whole number of at least 1; 1 if empty. Raises BadValue."""
+    if not cell:
+        return 1
     value = unicodedata.normalize("NFKC", short_text(cell, field)).removesuffix("人").strip()
     if not value:
         return 1
@@ -132,6 +140,8 @@ def count(cell: Cell, field: str) -> int:
 
 def one_of(cell: Cell, field: str, rule: str, words: Mapping[str, str]) -> str:
     """The code that a word stands for; "" if empty. Raises BadValue naming what there is."""
+    if not cell:
+        return ""
     value = short_text(cell, field)
     if not value:
         return ""
