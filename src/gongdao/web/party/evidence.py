@@ -33,6 +33,11 @@ class Row(Struct, frozen=True):
     explanation: str = ""
     problem: str = ""
 
+    @property
+    def number(self) -> str:
+        """The number of the row, for the names of its inputs."""
+        return str(self.n)
+
 
 class Uploads(Struct, frozen=True):
     """What came with a form: files that lie in the store, and the rows to be shown again."""

@@ -55,6 +55,7 @@ class PartyForm(CommandForm):
                 rows=int(rows), required=field.required, max_length=field.max_length, label=field.label
             )
             self.fields[name] = field
+        field.error_messages["required"] = say("party.error.required", language)
         for code in (f"party.field.{command}.{name}", f"party.field.{name}"):
             if has(code, language):
                 field.label = say(code, language)

@@ -101,7 +101,7 @@ def _window(seen: Seen, key: str, own: Liability | None) -> Limit | None:
     item = seen.state.deadlines.get(f"{seen.policy.appeals.window}:{key}:{own.party}")
     if item is None or not item.is_open:
         return None
-    return limit_of(seen.actor, item, seen.policy, language=seen.language, now=seen.now)
+    return limit_of(seen.actor, item, seen.state, seen.policy, language=seen.language, now=seen.now)
 
 
 def _offer(seen: Seen, command: str, subject: str) -> Offer | None:

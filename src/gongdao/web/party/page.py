@@ -18,6 +18,7 @@ from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.events import StatementAsked
 from gongdao.rulebook.policy import Policy
+from gongdao.rulebook.remedy import NOT_OFFERED
 from gongdao.rulebook.state import Proposal, Remedy, State, Statement, Submitted
 from gongdao.web.cases.page import named
 from gongdao.web.party.acts import Failed, Offer, offers_for
@@ -26,7 +27,7 @@ from gongdao.web.party.face import Face
 from gongdao.web.party.judgement import Judgement, Seen, judgements_of
 from gongdao.web.party.limits import Limit, limits_of
 from gongdao.web.party.progress import Stage, progress_of
-from gongdao.web.party.story import Chapter, is_told, story_of
+from gongdao.web.party.story import Chapter, story_of, told
 from gongdao.web.party.story import chapter as chapter_of
 
 # What somebody is asked to do, rather than merely allowed to.
@@ -77,6 +78,7 @@ class Hints(Struct, frozen=True):
     """What an appeal needs, told before it is sent (APP-3, APP-6)."""
 
     kinds: tuple[str, ...]
+    own: tuple[str, ...]
     kind_names: str
     at_least: int
     have: int
@@ -107,6 +109,23 @@ class PartyPage(Struct, frozen=True):
     exhibits: tuple[Shown, ...]
     limits: tuple[Limit, ...]
     story: tuple[Chapter, ...]
+
+    @property
+    def todo(self) -> tuple[Task, ...]:
+        """The tasks that have no place of their own on the page."""
+        return tuple(task for task in self.tasks if task.command not in _PLACED)
+
+    @property
+    def other_limits(self) -> tuple[Limit, ...]:
+        """The limits that are not shown with a task."""
+        shown = {task.limit.item.key for task in self.tasks if task.limit is not None}
+        return tuple(limit for limit in self.limits if limit.item.key not in shown)
+
+    @property
+    def further(self) -> tuple[Act, ...]:
+        """What one may do without being asked."""
+        asked = {(task.command, task.subject) for task in self.tasks}
+        return tuple(act for act in self.acts if (act.command, act.subject) not in asked)
 
 
 def party_page(face: Face, actor: Actor, number: str, *, language: str, now: datetime) -> PartyPage:
@@ -158,7 +177,7 @@ def names_for(actor: Actor, state: State, log: Iterable[Entry], language: str) -
 
 def changes_of(actor: Actor, state: State, log: Iterable[Entry], language: str) -> tuple[Chapter, ...]:
     """What happened since a page was made, in words, oldest first."""
-    entries = [entry for entry in log if is_told(actor, state, entry)]
+    entries = told(actor, state, log)
     names = names_for(actor, state, entries, language)
     return tuple(chapter_of(actor, state, entry, names, language) for entry in entries)
 
@@ -168,12 +187,17 @@ def appeal_hints(actor: Actor, state: State, policy: Policy, language: str) -> H
     rule = policy.appeals
     if rule is None:
         return None
-    own = [item for item in state.exhibits.values() if actor.acts_for(item.by)]
+    own = tuple(
+        key
+        for key, item in state.exhibits.items()
+        if actor.acts_for(item.by) and item.exhibit.kind in rule.evidence.kinds
+    )
     return Hints(
         kinds=rule.evidence.kinds,
+        own=own,
         kind_names=say_value("kinds", list(rule.evidence.kinds), language, kind="exhibit"),
         at_least=rule.evidence.at_least,
-        have=sum(item.exhibit.kind in rule.evidence.kinds for item in own),
+        have=len(own),
         limit=rule.limit,
         cite=rule.evidence.cite,
     )
@@ -227,7 +251,7 @@ def _proposals(state: State, offers: Iterable[Offer]) -> tuple[tuple[str, Propos
     return tuple(
         (key, item, key in open_now)
         for key, item in reversed(state.proposals.items())
-        if item.status not in ("awaiting_approval", "rejected")
+        if item.status not in NOT_OFFERED
     )
 
 

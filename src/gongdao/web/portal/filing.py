@@ -25,6 +25,7 @@ from gongdao.rulebook.refusal import Refused
 from gongdao.rulebook.triage import suggest
 from gongdao.web.cases.evidence import exhibit_response
 from gongdao.web.party.limits import limits_of
+from gongdao.web.party.page import names_for
 from gongdao.web.party.uploading import bounded
 from gongdao.web.portal import access, photos
 from gongdao.web.portal.draft import MOST_PHOTOS, STEPS, Draft, draft_of, forget, keep
@@ -160,7 +161,7 @@ def filed(request: HttpRequest) -> HttpResponse:
         "number": number,
         "code": code if for_number == number else "",
         "state": state,
-        "names": titles(state.policy, state.policy_version, language),
+        "names": names_for(actor, state, (), language),
         "limits": limits_of(actor, state, policy, language=language, now=now),
         "hours": access.HOURS,
     }

@@ -43,6 +43,7 @@ class FollowForm(forms.Form):
         super().__init__(*args, **options)
         for name, field in self.fields.items():
             field.label = say(f"portal.follow.{name}", language)
+            field.error_messages["required"] = say("party.error.required", language)
             field.widget.attrs.update(
                 {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
             )

@@ -44,6 +44,7 @@ class StepForm(forms.Form):
         self.ask()
         for name, field in self.fields.items():
             field.label = field.label or say(f"portal.ask.{name}", language)
+            field.error_messages["required"] = say("party.error.required", language)
             if shown and shown.get(name):
                 several = isinstance(field, forms.MultipleChoiceField)
                 self.initial[name] = shown[name] if several else shown[name][-1]

@@ -54,7 +54,10 @@
   function judgeEvidence(hints) {
     const form = hints.closest("form");
     const kinds = new Set(hints.dataset.keyEvidence.split(" "));
-    let found = form.querySelectorAll("input[name=exhibits][data-key]:checked").length;
+    const own = new Set(hints.dataset.own.split(" "));
+    let found = Array.from(form.querySelectorAll("input[name=exhibits]:checked")).filter(function (input) {
+      return own.has(input.value);
+    }).length;
     form.querySelectorAll(".upload-kept").forEach(function (item) {
       const leftOut = item.querySelector("input[name=leave_out]");
       found += kinds.has(item.dataset.kind) && !leftOut.checked ? 1 : 0;
@@ -69,13 +72,31 @@
     hints.querySelector(".hint-missing").hidden = enough;
   }
 
+  // The names of chosen files, and room for more as soon as a row is in use.
+  function tell(input) {
+    const names = input.parentElement.querySelector(".file-names");
+    if (names && input.files.length > 0) {
+      names.textContent = input.files.length === 1 ? input.files[0].name : input.files.length + " " + names.dataset.several;
+    } else if (names) {
+      names.textContent = names.dataset.none;
+    }
+    const row = input.closest(".upload-row");
+    const next = row && row.nextElementSibling;
+    if (next && next.classList.contains("upload-more") && input.files.length > 0) {
+      next.classList.remove("upload-more");
+    }
+  }
+
   function judgeAll() {
     document.querySelectorAll("[data-key-evidence]").forEach(judgeEvidence);
   }
 
   document.addEventListener("change", function (event) {
-    if (event.target instanceof HTMLInputElement && "autoUpload" in event.target.dataset && event.target.files.length) {
-      upload(event.target);
+    if (event.target instanceof HTMLInputElement && event.target.type === "file") {
+      tell(event.target);
+      if ("autoUpload" in event.target.dataset && event.target.files.length > 0) {
+        upload(event.target);
+      }
     }
     judgeAll();
   });
