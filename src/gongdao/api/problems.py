@@ -30,7 +30,6 @@ STATUSES: Final[dict[str, int]] = {
     "method_not_allowed": 405,
     "stale": 409,
     "key_reused": 409,
-    "busy": 409,
     "length_required": 411,
     "body_too_large": 413,
     "unsupported_media_type": 415,

@@ -67,6 +67,17 @@ def test_what_changed_is_told_as_far_as_the_caller_may_see_it(scene: Scene) -> N
     assert (response.status_code, response.json().get("changed", [])) == (409, [])
 
 
+@pytest.mark.rule("RES-8")
+def test_what_changed_does_not_tell_an_offer_that_was_not_approved(scene: Scene) -> None:
+    number = scene.open_case()
+    seen = scene.customer.get(f"/cases/{number}").headers["ETag"]
+    body = {"remedies": [{"kind": "compensation", "amount_fen": 50_000_00}], "explanation": "补偿五千元"}
+    assert scene.handler.post(f"/cases/{number}/propose-remedies", body).status_code == 200
+    stale = scene.customer.post(f"/cases/{number}/withdraw-case", {"reason": "和解"}, if_match=seen)
+    assert stale.json()["code"] == "stale"
+    assert "补偿五千元" not in stale.content.decode()
+
+
 def test_any_version_may_be_asked_for(scene: Scene) -> None:
     number = scene.open_case()
     assert note(scene, number, if_match="*").status_code == 200  # type: ignore[attr-defined]  # a response

@@ -25,7 +25,7 @@ CHECKS = [
     openapi_checks.negative_data_rejection,
     openapi_checks.unsupported_method,
 ]  # fmt: skip
-EXAMPLES = 12  # of each operation, in each way of generating them
+EXAMPLES = 8  # of each operation, in each way of generating them
 
 
 @contextmanager
