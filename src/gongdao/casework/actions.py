@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from msgspec.structs import replace
 
 from gongdao.casework import evidence
 from gongdao.casework.checking import checked, checked_key, fingerprint
@@ -23,6 +24,7 @@ from gongdao.people.permissions import CaseFacts, facts_of, may
 from gongdao.policies import queries as policies
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.assignment import Candidate
 from gongdao.rulebook.commands import BY_CLOCK, Command, OpenCase, name_of
 from gongdao.rulebook.decide import catch_up, decide
 from gongdao.rulebook.evolve import fold
@@ -99,8 +101,17 @@ def opening(command: OpenCase, actor: Actor, now: datetime, policy: str, facts: 
     return draft
 
 
-def prepared(stored: Stored, command: Command, actor: Actor, now: datetime) -> Draft:
-    """The draft of what a command does to a stored case, once the clock has caught up. Raises Refused."""
+def prepared(
+    stored: Stored,
+    command: Command,
+    actor: Actor,
+    now: datetime,
+    staff: tuple[Candidate, ...] | None = None,
+) -> Draft:
+    """The draft of what a command does to a stored case, once the clock has caught up. Raises Refused.
+
+    `staff`: who could take a case and how much they have, where that is not as stored: many commands at once.
+    """
     policy = policies.version(stored.state.policy, stored.state.policy_version)
     at = not_before(stored.state, now)
     draft = Draft(policy, case_id=stored.case_id, stored=stored.state, chain=stored.chain)
@@ -108,7 +119,9 @@ def prepared(stored: Stored, command: Command, actor: Actor, now: datetime) -> D
         draft.add_steps(catch_up(policy, stored.state, Facts(candidates=candidates()), at))
     need_permission(actor, command, facts_of(draft.now))
     command = evidence.verified(command)
-    events = decide(policy, draft.now, command, facts_for(policy, draft.now, command, actor, at), actor, at)
+    facts = facts_for(policy, draft.now, command, actor, at)
+    facts = facts if staff is None else replace(facts, candidates=staff)
+    events = decide(policy, draft.now, command, facts, actor, at)
     if isinstance(events, Refusal):
         raise Refused(events)
     draft.add(actor.ref, at, events)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from gongdao.casework.actions import finish, handle, opening, outcome_of, prepared, replayed
 from gongdao.casework.checking import checked, checked_key, fingerprint
 from gongdao.casework.draft import Draft, Promised
-from gongdao.casework.facts import opening_facts
+from gongdao.casework.facts import candidates, opening_facts
 from gongdao.casework.outcome import CaseNotFound, KeyConflict, Outcome, StaleCase
 from gongdao.casework.store import Stored, lock_cases
 from gongdao.casework.writing import write
@@ -150,20 +150,24 @@ def _case_drafts(items: dict[int, Item], actor: Actor, now: datetime) -> _Drafte
     results: dict[int, Result] = {}
     ids = {n: _id(item.number) for n, item in items.items()}
     stored = lock_cases({key for key in ids.values() if key is not None})
+    staff = candidates()
     for n, item in items.items():
         try:
-            drafts[n] = _case_draft(item, stored.get(ids[n] or 0), actor, now)
+            drafts[n] = _case_draft(item, stored.get(ids[n] or 0), actor, now, staff)
+            staff = _counted(staff, drafts[n])
         except (Refused, CaseNotFound) as failure:
             if not item.idempotency_key:  # with one, this may be the answer to a command that was done
                 results[n] = failure
     return drafts, results
 
 
-def _case_draft(item: Item, case: Stored | None, actor: Actor, now: datetime) -> Draft:
+def _case_draft(
+    item: Item, case: Stored | None, actor: Actor, now: datetime, staff: tuple[Candidate, ...]
+) -> Draft:
     if case is None or not may_see(actor, facts_of(case.state)):
         raise CaseNotFound(item.number)
     promised = _promised(item, actor)
-    draft = prepared(case, item.command, actor, now)
+    draft = prepared(case, item.command, actor, now, staff)
     draft.promised = promised
     return draft
 
