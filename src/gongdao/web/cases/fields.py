@@ -1,6 +1,6 @@
 """Form fields for what commands are made of: yuan for fen, local instants, rows of remedies and shares."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -35,11 +35,11 @@ class LocalInstantField(forms.DateTimeField):
     input_formats: Any = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
     def clean(self, value: Any) -> datetime | None:
-        """Return an aware instant."""
+        """Return an aware instant, in UTC."""
         instant: datetime | None = super().clean(value)
         if instant is not None and timezone.is_naive(instant):
             instant = timezone.make_aware(instant)
-        return instant
+        return instant.astimezone(UTC) if instant is not None else None
 
 
 class RowsWidget(forms.MultiWidget):
