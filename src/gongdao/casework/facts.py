@@ -34,7 +34,9 @@ _EARLIER: Final = f"""
 SELECT f.ids, f.repeats, r.fingerprint, r.case_id, r.first_seq, r.last_seq
 FROM jsonb_to_recordset(%s::jsonb)
     AS g(n int, customer text, order_no text, shops jsonb, since timestamptz, actor text, key text)
-LEFT JOIN casework_request r ON r.actor = g.actor AND r.key = g.key
+LEFT JOIN LATERAL (
+    SELECT * FROM casework_request WHERE actor = g.actor AND key = g.key AND g.key <> '' LIMIT 1
+) AS r ON TRUE
 CROSS JOIN LATERAL (
 SELECT array_agg(c.id ORDER BY c.id DESC) AS ids, count(*) FILTER (WHERE c.received_at >= g.since) AS repeats
 FROM (

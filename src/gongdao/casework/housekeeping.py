@@ -31,9 +31,9 @@ def tidy_search() -> None:
 
 def forget_requests(*, before: datetime) -> int:
     """Forget idempotency keys used before an instant; return how many. A few thousand a statement."""
-    total = 0
+    total: int = 0
     while True:
-        ((forgotten,),) = fetch(_FORGET, [before, _AT_ONCE])
+        forgotten: int = fetch(_FORGET, [before, _AT_ONCE])[0][0]
         total += forgotten
         if forgotten < _AT_ONCE:
             return total

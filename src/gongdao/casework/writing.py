@@ -170,4 +170,6 @@ def _statement(parts: tuple[str, ...], *, opens: bool, changes: bool) -> str:
     texts += [_KEYS] if "requests" in parts else []
     texts += [_CHAIN, *([_OPEN] if opens else []), *([_CHANGE] if changes else []), _DONE]
     texts += [_PARTS[name] for name in parts if name in _PARTS]
-    return "WITH " + ",".join(text.format(**names) for text in texts) + "\nSELECT n, case_id FROM done"
+    text = ",".join(part.format(**names) for part in texts)
+    # The driver remembers how it read a statement only up to a certain length.
+    return " ".join(f"WITH {text} SELECT n, case_id FROM done".split())

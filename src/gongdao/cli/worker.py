@@ -18,9 +18,11 @@ def worker(
         from procrastinate.contrib.django import app
         from procrastinate.contrib.django.django_connector import DjangoConnector
 
+        from gongdao.jobs.clock import ticking
+
         if not isinstance(app.connector, DjangoConnector):
             raise TypeError(app.connector)
-        with app.replace_connector(app.connector.get_worker_connector()) as ready:
+        with ticking(), app.replace_connector(app.connector.get_worker_connector()) as ready:
             ready.run_worker(
                 concurrency=concurrency,
                 shutdown_graceful_timeout=30,

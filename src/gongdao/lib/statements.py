@@ -17,6 +17,7 @@ Row = tuple[Any, ...]
 
 def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
     """Run one statement and return its rows; without rows, an empty list. Raises Django's database errors."""
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     # Django forbids preparing for the whole connection; its own cursors never do it, so nothing else changes.
     connection.connection.prepare_threshold = 1
