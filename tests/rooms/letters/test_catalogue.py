@@ -27,7 +27,9 @@ from gongdao.rulebook.refusal import REMEDIES
 # What only programs and their makers read names headers and formats as they are.
 FOR_PROGRAMS = ("problem.", "invalid.", "json_type.", "reference.")
 # Latin words that a Chinese sentence may contain.
-ALLOWED_IN_CHINESE = {"CSV", "English", "GB", "Hans", "JSON", "PDF", "PostgreSQL", "UTF", "en", "xls", "xlsx", "zh"}
+ALLOWED_IN_CHINESE = frozenset(
+    "CSV English GB Hans JSON PDF PostgreSQL Shift UTF en xls xlsx zh".split()  # names, formats, a key
+)
 WORD = re.compile(r"[A-Za-z]{2,}")
 FORMATS = re.compile(r"\{[^{}]*\}")
 
