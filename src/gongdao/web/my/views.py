@@ -22,6 +22,7 @@ from gongdao.web.shell.access import signed_in
 
 
 @require_safe
+@never_cache
 @signed_in
 def cases(request: HttpRequest, actor: Actor) -> HttpResponse:
     """List the cases that concern the reader: `?show=` open, closed or all, `?after=` for the next page."""

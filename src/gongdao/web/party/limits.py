@@ -18,7 +18,7 @@ from gongdao.rulebook.policy import Policy, deadline_rule
 from gongdao.rulebook.state import State
 
 # What others must do, and which party waits for it. One's own limits are always shown.
-_AWAITED: Final[dict[str, frozenset[str]]] = {
+AWAITED: Final[dict[str, frozenset[str]]] = {
     "complainant": frozenset({
         "first_response", "proposal", "new_proposal", "inner_mediation", "major_result", "promise", "remedy",
         "follow_up", "mediation", "handling", "dispatch", "after_sale",
@@ -56,7 +56,7 @@ def limits_of(
     """The open limits that are the actor's own or that the actor waits for, by when they are due."""
     showing = Showing(actor, state)
     relations = held(actor, showing.case)
-    awaited = frozenset[str]().union(*(_AWAITED.get(relation, frozenset()) for relation in relations))
+    awaited = frozenset[str]().union(*(AWAITED.get(relation, frozenset()) for relation in relations))
     found = [
         limit_of(actor, item, state, policy, language=language, now=now)
         for item in state.deadlines.values()

@@ -14,7 +14,7 @@ from gongdao.rulebook.actor import Actor, kind_of
 from gongdao.rulebook.state import State
 
 # Clocks are shown beside the case, not in its course; only a limit that passed or grew is news.
-_BOOKKEEPING: Final = (
+BOOKKEEPING: Final = (
     e.DeadlineStarted, e.DeadlineMet, e.DeadlinePaused, e.DeadlineResumed, e.DeadlineCancelled,
     e.OrderAttached, e.PriorityChanged,
 )  # fmt: skip
@@ -70,7 +70,7 @@ def story_of(
 def told(actor: Actor, state: State, log: Iterable[Entry]) -> list[Entry]:
     """The events that belong to the course as this party is shown it."""
     showing = Showing(actor, state)
-    return [one for one in log if not isinstance(one.event, _BOOKKEEPING) and showing.event(one.event)]
+    return [one for one in log if not isinstance(one.event, BOOKKEEPING) and showing.event(one.event)]
 
 
 def chapter(actor: Actor, state: State, entry: Entry, names: Mapping[str, str], language: str) -> Chapter:

@@ -26,7 +26,7 @@ from gongdao.web.party.face import PORTAL
 from gongdao.web.party.page import party_page
 from gongdao.web.party.uploading import bounded
 from gongdao.web.portal import access
-from gongdao.web.portal.visitor import following_limits, too_many
+from gongdao.web.portal.visitor import following_limits, photo_limit, too_many
 from gongdao.web.shell.telling import UNPROCESSABLE, tell
 
 P = ParamSpec("P")
@@ -110,6 +110,8 @@ def case(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 @with_code
 def act(request: HttpRequest, actor: Actor, number: str, command: str, subject: str = "") -> HttpResponse:
     """Answer a proposal, add something, go up the ladder, withdraw: whatever the law allows now."""
+    if request.FILES and (until_at := attempts.count([photo_limit(request)], now=timezone.now())):
+        return too_many(request, until_at)
     return acting.act(request, PORTAL, actor, number, command, subject)
 
 
