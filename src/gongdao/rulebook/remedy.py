@@ -137,8 +137,9 @@ def escalate(matter: Matter, command: c.EscalateCase) -> tuple[e.Event, ...]:
     matter.need_open("RES-6")
     matter.need_reason(command.reason, "RES-6")
     rung = rung_of(matter.policy, command.rung) if command.rung else _next_rung(matter)
-    if rung is None and command.rung:
-        raise refuse("RES-6", "bad_value", field="rung", allowed=[item.id for item in matter.policy.ladder])
+    reachable = _reachable(matter)
+    if command.rung and command.rung != matter.state.rung and command.rung not in reachable:
+        raise refuse("RES-6", "bad_value", field="rung", allowed=reachable)
     if rung is None or rung.outside:
         raise refuse("RES-6", "top_of_ladder", rung=matter.state.rung)
     if rung.id == matter.state.rung:
@@ -157,10 +158,22 @@ def escalate(matter: Matter, command: c.EscalateCase) -> tuple[e.Event, ...]:
     return tuple(result)
 
 
+def _reachable(matter: Matter) -> list[str]:
+    """The rungs one may name: those above the present one, for the complainant the next one alone.
+
+    RES-7: what is a major dispute is for those who work on the case to say, not for who complains.
+    """
+    if matter.actor.acts_for(matter.state.complainant.ref):
+        following = _next_rung(matter)
+        return [following.id] if following else []
+    names = [item.id for item in matter.policy.ladder]
+    return names[names.index(matter.state.rung) + 1 :] if matter.state.rung in names else names
+
+
 def _next_rung(matter: Matter) -> Rung | None:
-    usual = [rung for rung in matter.policy.ladder if rung.only != "major"]
-    position = next((i for i, rung in enumerate(usual) if rung.id == matter.state.rung), 0)
-    return usual[position + 1] if position + 1 < len(usual) else None
+    ladder = matter.policy.ladder
+    place = next((n for n, rung in enumerate(ladder) if rung.id == matter.state.rung), 0)
+    return next((rung for rung in ladder[place + 1 :] if rung.only != "major"), None)
 
 
 def order_remedy(matter: Matter, command: c.OrderRemedy) -> tuple[e.Event, ...]:
