@@ -23,7 +23,7 @@ def open_case(
     policy: Policy, calendar: Calendar, command: OpenCase, facts: Facts, actor: Actor, now: datetime
 ) -> tuple[e.Event, ...]:
     """The first events of a case: opened, sorted, given to a handler."""
-    opened = _opened(policy, command, facts, actor, now)
+    opened = _opened(policy, command, facts, now)
     matter = Matter(policy, calendar, evolve(None, opened, now), facts, actor, now)
     return (opened, *assigned(matter))
 
@@ -36,11 +36,7 @@ def assigned(matter: Matter) -> tuple[e.Event, ...]:
     return (e.HandlerAssigned(handler=choice.candidate.ref, because=choice.because),)
 
 
-def _opened(
-    policy: Policy, command: OpenCase, facts: Facts, actor: Actor, now: datetime
-) -> e.CaseOpened:
-    if actor.acts_for(command.complainant.ref):
-        _need_only_own_word(command, now)
+def _opened(policy: Policy, command: OpenCase, facts: Facts, now: datetime) -> e.CaseOpened:
     received_at = _received_at(policy, command, now)
     suggested = suggest(policy, command.description).category
     category = category_of(policy, command.category or suggested)
@@ -70,18 +66,6 @@ def _opened(
         category_suggested=suggested if suggested != category.code else "",
         external_ref=command.external_ref,
     )  # fmt: skip
-
-
-def _need_only_own_word(command: OpenCase, now: datetime) -> None:
-    """INT-2, INT-5: what a complaint of one's own cannot say, because the file rests on it.
-
-    The day of receipt chooses the policy and the number; the snapshot of the order carries the caps of
-    compensation and the logs. Both are for the company and its systems to record.
-    """
-    if command.received_at is not None and command.received_at != now:
-        raise refuse("INT-2", "bad_value", field="received_at", allowed=[f"{now:%Y-%m-%d}"])
-    if command.order is not None:
-        raise refuse("INT-5", "bad_value", field="order", allowed=["order_no"])
 
 
 def _received_at(policy: Policy, command: OpenCase, now: datetime) -> datetime:

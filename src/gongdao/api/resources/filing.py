@@ -20,6 +20,7 @@ from gongdao.people.contact import normalise_email, normalise_phone
 from gongdao.people.finding import customer_by_contact, level_of
 from gongdao.rulebook.bounds import Name
 from gongdao.rulebook.commands import BY_CLOCK, BY_NAME, OpenCase
+from gongdao.rulebook.refusal import refuse
 from gongdao.rulebook.terms import Party
 
 MOST: Final = 1000  # commands in one request
@@ -57,6 +58,7 @@ def with_customer(call: Call, command: OpenCase, field: str = "complainant") -> 
     """
     party = command.complainant
     if not call.actor.is_staff:
+        _need_only_own_word(command)
         return replace(command, complainant=_own(party))
     if party.ref != BY_CONTACT:
         return command
@@ -67,6 +69,18 @@ def with_customer(call: Call, command: OpenCase, field: str = "complainant") -> 
     person = Person(party.name, party.contact if phone else "", "" if phone else email, party.level)
     known = find_or_create_customer(now=call.now, person=person)
     return replace(command, complainant=replace(party, ref=known.ref, level=known.level))
+
+
+def _need_only_own_word(command: OpenCase) -> None:
+    """Refuse what a party cannot say of its own complaint, because the file rests on it (INT-2, INT-5).
+
+    The day of receipt chooses the policy and the number; the snapshot of the order carries the caps of
+    compensation and the logs. Both are for the company and its systems to record.
+    """
+    if command.received_at is not None:
+        raise refuse("INT-2", "bad_value", field="received_at", allowed=[])
+    if command.order is not None:
+        raise refuse("INT-5", "bad_value", field="order", allowed=["order_no"])
 
 
 def _own(party: Party) -> Party:
