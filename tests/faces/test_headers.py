@@ -29,3 +29,13 @@ def test_unknown_host_is_refused(client: Client) -> None:
 def test_nobody_signs_up_alone(client: Client) -> None:
     client.post("/accounts/signup/", {"username": "stranger", "password1": "x" * 20, "password2": "x" * 20})
     assert not client.login(username="stranger", password="x" * 20)
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/portal/", "/api/me", "/there-is-no-such-page"])
+def test_no_copy_of_a_page_stays_behind(client: Client, address: str) -> None:
+    assert "no-store" in client.get(address).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/desk/new/done/%00/", "/cases/%00/", "/portal/follow/%00/", "/%1f"])
+def test_an_address_with_control_characters_leads_nowhere(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404

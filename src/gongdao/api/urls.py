@@ -42,7 +42,8 @@ def openapi_json(request: HttpRequest) -> HttpResponse:
     text, etag = openapi_file()
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
-    return HttpResponse(text, content_type="application/json", headers={"ETag": etag})
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    return HttpResponse(text, content_type="application/json", headers=headers)
 
 
 @csrf_exempt
