@@ -39,9 +39,12 @@ def media_type(head: bytes) -> str:
     return "text/plain" if head and _is_text(head) else ""
 
 
+_BOM: Final = b"\xef\xbb\xbf"
+
+
 def _is_text(head: bytes) -> bool:
     """Whether this is plain UTF-8. A page of HTML is none: shown, it would run its scripts."""
-    if b"\x00" in head or head.lstrip()[:1] == b"<":
+    if b"\x00" in head or head.removeprefix(_BOM).lstrip()[:1] == b"<":
         return False
     try:
         head.decode()

@@ -133,6 +133,9 @@ def _form(request: HttpRequest) -> "tuple[UploadedFile[bytes], Upload]":
     given = files.getlist("file")
     if len(given) != 1 or not isinstance(given[0], UploadedFile):
         raise invalid("file", "given_twice" if given else "missing")
+    twice = next((name for name, values in fields.lists() if len(values) > 1), None)
+    if twice is not None:
+        raise invalid(twice, "given_twice")
     values: dict[str, Any] = {name: fields[name] for name in fields}
     try:
         return given[0], msgspec.convert(values, Upload)
