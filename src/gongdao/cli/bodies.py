@@ -16,6 +16,7 @@ from gongdao.exhibits.store import Kept, Unfit
 from gongdao.intake.files import values
 from gongdao.intake.files.problems import BadValue
 from gongdao.people.actions import Person, find_or_create_customer
+from gongdao.people.contact import normalise_email, normalise_phone
 from gongdao.rulebook.commands import BY_CLOCK, BY_NAME, Command, OpenCase
 from gongdao.rulebook.terms import Demand, Party
 
@@ -52,12 +53,18 @@ def command_from(name: str, text: str, pairs: Sequence[str]) -> Command:
     return _converted(body, kind)
 
 
-def opening(text: str, given: Mapping[str, Any], now: datetime) -> OpenCase:
-    """The command that opens a case, its customer found by contact or made. Raises Told."""
+def opening(text: str, given: Mapping[str, Any], now: datetime, *, keyed: bool) -> OpenCase:
+    """The command that opens a case, its customer found by contact or made. Raises Told.
+
+    `keyed`: it goes under an idempotency key, so it must be the same each time; someone without any contact
+    would be another customer each time.
+    """
     command = _converted(_object(text), OpenCase) if text else _from_options(given)
     party = command.complainant
     if party.ref != _BY_CONTACT:
         return command
+    if keyed and not (normalise_phone(party.contact) or normalise_email(party.contact)):
+        raise Told("contact_needed", option="--key")
     mail = party.contact if "@" in party.contact else ""
     person = Person(party.name, "" if mail else party.contact, mail, party.level)
     known = find_or_create_customer(now=now, person=person)

@@ -69,7 +69,7 @@ def open_case(
 
         now = timezone.now()
         with transaction.atomic():
-            command = opening(read_text(json_body) if json_body else "", given, now)
+            command = opening(read_text(json_body) if json_body else "", given, now, keyed=bool(key))
             outcome = handle(
                 command, actor=actor_named(as_who), now=now, policy=policy, idempotency_key=key or None
             )

@@ -89,11 +89,12 @@ def _columns(told: list[str]) -> dict[str, str]:
 def _taken(path: Path, options: "Options", as_who: str, answers: "Answers") -> "Report":
     """Take the file in with a progress bar, and print what came of it."""
     import time
+    from concurrent.futures.process import BrokenProcessPool
 
     from django.utils import timezone
 
     from gongdao.cli.acting import actor_named
-    from gongdao.cli.answers import Told
+    from gongdao.cli.answers import FAILED, Told
     from gongdao.intake.actions import take_file
     from gongdao.intake.files.problems import BadFile
     from gongdao.rulebook.actor import SYSTEM
@@ -107,6 +108,8 @@ def _taken(path: Path, options: "Options", as_who: str, answers: "Answers") -> "
             )
     except BadFile as bad:
         raise Told(bad.code, area="intake", **bad.params) from bad
+    except BrokenProcessPool as broken:
+        raise Told("stopped", FAILED, area="intake") from broken
     _tell(report, options, time.monotonic() - begun, answers)
     return report
 

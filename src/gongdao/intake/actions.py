@@ -14,7 +14,7 @@ from gongdao.casework.actions import DEFAULT_POLICY
 from gongdao.casework.checking import checked
 from gongdao.intake.files.columns import mapped
 from gongdao.intake.files.crew import in_order
-from gongdao.intake.files.problems import Problem
+from gongdao.intake.files.problems import BadFile, Problem
 from gongdao.intake.files.rejects import RejectsFile
 from gongdao.intake.files.rows import Complaint, Rejected, Rows
 from gongdao.intake.files.tables import Table
@@ -25,6 +25,7 @@ from gongdao.rulebook.decide import decide
 from gongdao.rulebook.events import CaseOpened
 from gongdao.rulebook.facts import Facts
 from gongdao.rulebook.refusal import Refusal, Refused
+from gongdao.rulebook.terms import CHANNELS
 
 # Below this many rows a second process costs more than it brings.
 _WORTH_A_CREW: Final = 2_000
@@ -86,6 +87,7 @@ def take_file(
     Run again, or after having been stopped at any point, it registers only what is not registered yet.
     `language` is that of the rejects file. Raises BadFile where the file as a whole is no such table.
     """
+    _must_be_known(options)
     table = Table(path, sheet=options.sheet)
     places = mapped(table.shape.header, options.columns)
     rows = Rows(
@@ -109,6 +111,15 @@ def take_file(
         first_case_id=min(course.made, default=0), last_case_id=max(course.made, default=0),
         sorted_as=dict(course.sorted_as.most_common()),
     )  # fmt: skip
+
+
+def _must_be_known(options: Options) -> None:
+    """Refuse a channel or policy that no row could be taken under. Raises BadFile."""
+    if options.channel not in CHANNELS:
+        raise BadFile("unknown_channel", option="--channel", value=options.channel, allowed=list(CHANNELS))
+    known = sorted({item.policy for item in policies.all_versions()})
+    if options.policy not in known:
+        raise BadFile("unknown_policy", option="--policy", value=options.policy, allowed=known)
 
 
 class _Course:

@@ -91,6 +91,7 @@ def test_do_on_a_page_that_moved_on_changes_nothing(house, number):
         (("explain", "202405-001", "nothing"), "case.no_such_limit", 4),
         (("list", "--as", "nobody-of-that-name"), "no_such_user", 4),
         (("open", "--description", "好", "--amount", "-5", "--as", "zhoumin"), "negative_amount", 2),
+        (("open", "--description", "好", "--key", "once-more", "--as", "zhoumin"), "contact_needed", 2),
         (("open", "--description", "坏\x07", "--contact", "13800070003", "--as", "zhoumin"), "bad_value", 3),
     ],
 )

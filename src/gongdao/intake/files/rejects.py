@@ -2,11 +2,12 @@
 
 import csv
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from gongdao.intake.files.problems import Problem
+from gongdao.intake.files.problems import BadFile, Problem
 from gongdao.intake.files.rows import Rejected
 from gongdao.intake.files.values import guarded
 from gongdao.letters.wording import say
@@ -23,7 +24,8 @@ class RejectsFile:
         self._file: IO[str] | None = None
 
     def __enter__(self) -> Self:
-        self.path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
         return self
 
     def __exit__(
@@ -35,8 +37,7 @@ class RejectsFile:
     def add(self, rejected: Rejected) -> None:
         """Write down one row."""
         if self._file is None:
-            # With a mark at its beginning, by which spreadsheets see that it is UTF-8.
-            self._file = self.path.open("w", encoding="utf-8-sig", newline="")
+            self._file = self._opened()
             titles = [
                 say(f"intake.column.{name}", self._language) for name in ("line", "rule", "reason", "help")
             ]
@@ -46,6 +47,18 @@ class RejectsFile:
         csv.writer(self._file).writerow(row)
         self._file.flush()
         self.count += 1
+
+    def _opened(self) -> IO[str]:
+        """The file: beside the one that was read or, where nothing can be written there, in this folder."""
+        # With a mark at its beginning, by which spreadsheets see that it is UTF-8.
+        try:
+            return self.path.open("w", encoding="utf-8-sig", newline="")
+        except OSError:
+            self.path = Path.cwd() / self.path.name
+        try:
+            return self.path.open("w", encoding="utf-8-sig", newline="")
+        except OSError:
+            raise BadFile("not_writable", name=str(self.path)) from None
 
 
 def in_words(problem: Problem, language: str) -> tuple[str, str]:

@@ -103,12 +103,14 @@ class Table:
 
     def _workbook_shape(self) -> Shape:
         with self._worksheet() as sheet:
-            header = next(sheet.iter_rows(values_only=True), ())
             lines = max((sheet.max_row or 1) - 1, 0)
+            sheet.reset_dimensions()
+            header = next(sheet.iter_rows(values_only=True), ())
         return Shape("xlsx", "", "", _header([str(_cell(value)) for value in header], self.path), lines)
 
     def _xlsx_rows(self) -> Iterator[Row]:
         with self._worksheet() as sheet:
+            sheet.reset_dimensions()  # some programs write a wrong size, and rows would be lost
             for line, values in enumerate(sheet.iter_rows(values_only=True), 1):
                 if line > 1:
                     yield line, [_cell(value) for value in values]
@@ -125,9 +127,7 @@ class Table:
             try:
                 if self._sheet and self._sheet not in book.sheetnames:
                     raise BadFile("no_such_sheet", sheet=self._sheet, sheets=book.sheetnames)
-                sheet = book[self._sheet] if self._sheet else book.worksheets[0]
-                sheet.reset_dimensions()  # some programs write a wrong size, and rows would be lost
-                yield sheet
+                yield book[self._sheet] if self._sheet else book.worksheets[0]
             finally:
                 book.close()
 
