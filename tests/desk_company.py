@@ -1,4 +1,4 @@
-"""The company of the demonstration with some twenty varied cases on its desk, all come in by the real door."""
+"""The company of the demonstration with some twenty varied cases on its desk, all by the real door."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +14,6 @@ from gongdao.rulebook.actor import SYSTEM, Actor
 from gongdao.rulebook.commands import (
     AskCollaboration,
     Command,
-    CloseCase,
     JudgeEstablishment,
     OpenCase,
     ProposeRemedies,
@@ -107,8 +106,8 @@ def _disputes(scene: Company) -> None:
         order_no="2026102200311", demands=(Demand("refund", 89_900),),
     ).number  # fmt: skip
     cases["vip"] = open_case(
-        20, "李明远 13800020002", "预约上门取件，师傅两次没有来，耽误了我的安排。", level="vip", mood="disappointed",
-        demands=(Demand("apology"), Demand("coupon", 5_000)),
+        20, "李明远 13800020002", "预约上门取件，师傅两次没有来，耽误了我的安排。", level="vip",
+        mood="disappointed", demands=(Demand("apology"), Demand("coupon", 5_000)),
     ).number  # fmt: skip
     cases["colour"] = open_case(
         26, "何静 13911110003", "沙发颜色与网页图片不一样，色差很大，要求换货。", order_no="2026111900077",
@@ -130,7 +129,8 @@ def _disputes(scene: Company) -> None:
         demands=(Demand("return_refund", 239_900),), mood="anxious",
     ).number  # fmt: skip
     cases["slow"] = open_case(
-        12, "冯刚 13911110007", "下单十天没有发货，打不通客服电话。" * 12, order_no="2026111100901", channel="email",
+        12, "冯刚 13911110007", "下单十天没有发货，打不通客服电话。" * 12, order_no="2026111100901",
+        channel="email",
     ).number  # fmt: skip
     cases["closed"] = open_case(
         200, "赵云帆 13800020004", "说明书是英文的，看不懂，要求退款。", order_no="2026110900003",
@@ -138,9 +138,11 @@ def _disputes(scene: Company) -> None:
     scene.act(cases["closed"], 190, JudgeEstablishment(established=False, reason="说明书附有中文页"))
     scene.act(cases["vase"], 28, RespondFirst("非常抱歉给您带来不便，我们马上核实。"))
     scene.act(cases["vase"], 6, ProposeRemedies((Terms("refund", 29_900),), "全额退款，三个工作日内到账。"))
-    scene.act(cases["wrong"], 47, RespondFirst("已联系仓库核对。"), StartWaiting("customer", "请客户提供标签照片"))
+    waiting = StartWaiting("customer", "请客户提供标签照片")
+    scene.act(cases["wrong"], 47, RespondFirst("已联系仓库核对。"), waiting)
     scene.act(cases["fee"], 66, RespondFirst("我们会核实收费情况。"))
-    scene.act(cases["smell"], 90, RespondFirst("已安排质检。"), AskCollaboration("department:purchasing", "请提供该批次检测报告"))
+    asked = AskCollaboration("department:purchasing", "请提供该批次检测报告")
+    scene.act(cases["smell"], 90, RespondFirst("已安排质检。"), asked)
     scene.act(cases["slow"], 11, TransferCase("orders", "由订单部查明未发货原因"))
 
 
@@ -157,8 +159,8 @@ def _work_orders(scene: Company) -> None:
         respondents=(liu,), order_no="AZ20261121017",
     ).number  # fmt: skip
     cases["leak"] = scene.open(
-        33, "杨帆 13911110010", "净水器安装后漏水，泡坏了地板，要求返工和赔偿。", policy=policy, region="330100",
-        respondents=(Party(refs["qianshifu"], "钱伟"),), order_no="AZ20261120033",
+        33, "杨帆 13911110010", "净水器安装后漏水，泡坏了地板，要求返工和赔偿。", policy=policy,
+        region="330100", respondents=(Party(refs["qianshifu"], "钱伟"),), order_no="AZ20261120033",
         demands=(Demand("repair"), Demand("compensation", 120_000)),
     ).number  # fmt: skip
     cases["shock"] = scene.open(
@@ -180,5 +182,3 @@ def _work_orders(scene: Company) -> None:
     scene.act(cases["unpack"], 3, RespondFirst("已收到，请保留外包装。"))
     scene.act(cases["leak"], 30, RespondFirst("明天上门查看。"))
 
-
-__all__ = ["CloseCase", "Company", "busy", "company"]

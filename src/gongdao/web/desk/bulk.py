@@ -46,8 +46,8 @@ class Result(Struct, frozen=True):
     help: str = ""
 
 
-def may_give(actor: Actor, act: str) -> bool:  # noqa: ARG001  # all of them are for those who handle cases
-    """Whether an act is offered at all; each case is judged on its own when it is done."""
+def may_act(actor: Actor) -> bool:
+    """Whether these acts are offered at all: to those who handle cases. Each case is judged on its own."""
     return actor.has(*_ROLES)
 
 
@@ -55,13 +55,14 @@ def may_give(actor: Actor, act: str) -> bool:  # noqa: ARG001  # all of them are
 @staff_only
 def bulk(request: HttpRequest, actor: Actor, act: str) -> HttpResponse:
     """Ask before an act on the chosen cases; confirmed, carry it out and show what became of each."""
-    if act not in ACTS or not may_give(actor, act):
+    if act not in ACTS or not may_act(actor):
         raise Http404
     numbers = chosen_numbers(request)
     if not numbers:
         return _nothing_chosen(request)
     language, now = language_now(), timezone.now()
-    cases = among(actor, [key for number in numbers if (key := _id(number)) is not None])
+    seen = {case.number: case for case in among(actor, [case_id(number) for number in numbers])}
+    cases = [seen[number] for number in numbers if number in seen]
     confirmed = "confirm" in request.POST
     form = form_for(act, actor, cases, language, request.POST if confirmed else None)
     context: dict[str, Any] = {
@@ -88,7 +89,7 @@ def carried_out(
 
 
 def in_words(numbers: Sequence[str], outcomes: Sequence[Outcomes], language: Language) -> tuple[Result, ...]:
-    """The results of commands, with names for everybody they mention. One statement for each kind of name."""
+    """The results of commands in words, those refused first. One statement for each kind of name in them."""
     refs: set[str] = set()
     for outcome in outcomes:
         if isinstance(outcome, Outcome):
@@ -96,9 +97,10 @@ def in_words(numbers: Sequence[str], outcomes: Sequence[Outcomes], language: Lan
         elif isinstance(outcome, Refused):
             refs |= _refs_in(outcome.refusal.params)
     names = directory.names(refs, language)
-    return tuple(
+    results = [
         _in_words(number, outcome, names, language) for number, outcome in zip(numbers, outcomes, strict=True)
-    )
+    ]
+    return tuple(sorted(results, key=lambda item: item.done))
 
 
 def chosen_numbers(request: HttpRequest) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from gongdao.rulebook.assignment import Candidate
 from gongdao.rulebook.commands import AssignHandler, ChangePriority, Command, HandOverCase
 from gongdao.rulebook.terms import PRIORITIES
 from gongdao.web.desk.choices import people_for
+from gongdao.web.party.fields import PlainField
 
 LONGEST_NOTE: Final = 4_000
 Choices = list[tuple[str, str]]
@@ -37,13 +38,10 @@ class AssignForm(ActForm):
         self.fields["handler"] = forms.ChoiceField(
             label=say("field.handler", language), choices=fairest + people, required=False
         )
-        self.fields["reason"] = forms.CharField(
-            label=say("desk.bulk.reason_optional", language), max_length=LONGEST_NOTE, required=False
-        )
 
     def command(self) -> Command:
         """Assign."""
-        return AssignHandler(handler=self.cleaned_data["handler"], reason=self.cleaned_data["reason"])
+        return AssignHandler(handler=self.cleaned_data["handler"])
 
 
 class HandOverForm(ActForm):
@@ -55,10 +53,8 @@ class HandOverForm(ActForm):
             label=say("desk.bulk.hand_to", language),
             choices=[("", say("desk.bulk.choose_person", language)), *people],
         )
-        self.fields["note"] = forms.CharField(
-            label=say("desk.bulk.note", language),
-            max_length=LONGEST_NOTE,
-            widget=forms.Textarea(attrs={"rows": 3}),
+        self.fields["note"] = PlainField(
+            label=say("desk.bulk.note", language), max_length=LONGEST_NOTE, rows=3
         )
 
     def command(self) -> Command:
@@ -75,10 +71,8 @@ class PriorityForm(ActForm):
         self.fields["priority"] = forms.ChoiceField(
             label=say("field.priority", language), choices=words, widget=forms.RadioSelect
         )
-        self.fields["reason"] = forms.CharField(
-            label=say("field.reason", language),
-            max_length=LONGEST_NOTE,
-            widget=forms.Textarea(attrs={"rows": 2}),
+        self.fields["reason"] = PlainField(
+            label=say("field.reason", language), max_length=LONGEST_NOTE, rows=2
         )
 
     def command(self) -> Command:
@@ -99,9 +93,11 @@ def form_for(
     return _FORMS[act](_people(actor, cases, language), language, data)
 
 
-def people_choices(people: Sequence[Candidate], language: str) -> Choices:
-    """People with how much they have to do, and who is not on shift."""
+def people_choices(people: Sequence[Candidate], language: str, reader: str = "") -> Choices:
+    """People with how much they have to do, and who is not on shift; the `reader` as such."""
     names = directory.names([person.ref for person in people], language)
+    if reader in names:
+        names[reader] = say("desk.myself", language, name=names[reader])
     return [(person.ref, _person(names[person.ref], person, language)) for person in people]
 
 
@@ -111,7 +107,9 @@ def handler_roles(cases: Sequence[Listed]) -> frozenset[str]:
 
 
 def _people(actor: Actor, cases: Sequence[Listed], language: str) -> Choices:
-    return people_choices(people_for(actor, handler_roles(cases)), language)
+    """Who can be given these cases; oneself comes first."""
+    people = people_for(actor, handler_roles(cases))
+    return people_choices(sorted(people, key=lambda person: person.ref != actor.ref), language, actor.ref)
 
 
 def _person(name: str, person: Candidate, language: str) -> str:

@@ -19,7 +19,7 @@ from gongdao.people.permissions import CaseFacts, may
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.terms import ENDED, PRIORITIES, STATUSES
 from gongdao.web.desk.asked import NAMES, Allowed, Asked, asked
-from gongdao.web.desk.bulk import may_give
+from gongdao.web.desk.bulk import may_act
 from gongdao.web.desk.bulk_forms import ACTS
 from gongdao.web.desk.choices import allowed_for
 from gongdao.web.desk.lines import lines
@@ -62,7 +62,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     shown = lines(actor, page.cases, language=language, now=now, search=view.search)
     context = {
         "view": view, "lines": shown, "more": view.query(after=page.next) if page.next else "",
-        "acts": [name for name in ACTS if may_give(actor, name)],
+        "acts": ACTS if may_act(actor) else (),
     }  # fmt: skip
     if view.after and request.headers.get("HX-Request"):
         return render(request, "web/desk/more.html", context)
@@ -106,7 +106,7 @@ def _around(
         "tabs": _tabs(actor, view, language),
         "selects": tuple(_selects(view, allowed, by_status, language)),
         "may_open": may_open,
-        "may_shift": actor.ref.startswith("staff:"),
+        "may_shift": may_act(actor),
         "by_phone": actor.has(*_BY_PHONE),
         "since": now,
         "clear_url": view.query(**dict.fromkeys(NAMES, ""), overdue=""),

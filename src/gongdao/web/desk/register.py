@@ -166,7 +166,7 @@ def _with_typed(
 ) -> tuple[tuple[FoundParty, ...], str]:
     """The respondents with the one typed but not chosen, if beyond doubt; else what is wrong, in words."""
     text = " ".join(post.get("respondent_q", "").split())
-    if not text:
+    if not text or any(text in (item.name + " " + item.number) for item in chosen):
         return chosen, ""
     exact = [item for item in parties_like(text) if text in (item.number, item.name)]
     if len(exact) == 1:

@@ -8,12 +8,12 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.desk_company import Company
+from tests.faces.web.desk.conftest import As
 
 from gongdao.casework.models import Case
 from gongdao.intake import contact_codes
 from gongdao.people.models import Customer
-from tests.desk_company import Company
-from tests.faces.web.desk.conftest import As
 
 PHONE = "13955550001"
 
@@ -21,8 +21,9 @@ PHONE = "13955550001"
 def filled(**changes: Any) -> dict[str, Any]:
     """The form as a hotline agent fills it in."""
     data: dict[str, Any] = {
-        "key": "form1", "policy": "dispute-mediation", "channel": "hotline", "phone": PHONE, "name": "林小姐",
-        "level": "normal", "mood": "angry", "description": "衣柜门板破损，要求换货。", "order_no": "DD20261122",
+        "key": "form1", "policy": "dispute-mediation", "channel": "hotline", "phone": PHONE,
+        "name": "林小姐", "level": "normal", "mood": "angry", "description": "衣柜门板破损，要求换货。",
+        "order_no": "DD20261122",
         "demand1_kind": "exchange", "demand1_note": "换同款新门板",
     }  # fmt: skip
     return data | changes
@@ -95,7 +96,9 @@ def test_same_phone_is_the_same_customer(scene: Company, as_: As) -> None:
     assert (len(refs), names) == (1, {"林小姐"})
 
 
-@pytest.mark.parametrize("changes", [{}, {"phone": "", "name": "一位顾客"}, {"phone": "", "email": "a@example.com"}])
+@pytest.mark.parametrize(
+    "changes", [{}, {"phone": "", "name": "一位顾客"}, {"phone": "", "email": "a@example.com"}]
+)
 def test_form_sent_twice_is_one_case(scene: Company, as_: As, changes: dict[str, str]) -> None:
     client = as_("zhoumin")
     first, second = send(client, **changes), send(client, **changes)
@@ -179,7 +182,8 @@ def test_parties_are_found_by_part_of_name_or_number(scene: Company, as_: As) ->
 
 @pytest.mark.rule("TRI-4")
 def test_what_it_would_become_is_shown_as_one_types(scene: Company, as_: As) -> None:
-    html = as_("zhoumin").post("/desk/new/live/", filled(description="水壶漏电，手被烫伤，要打12315")).content.decode()
+    typed = filled(description="水壶漏电，手被烫伤，要打12315")
+    html = as_("zhoumin").post("/desk/new/live/", typed).content.decode()
     assert "紧急" in html
     assert "人身安全、监管介入" in html
     assert "功能故障" in html
@@ -189,9 +193,8 @@ def test_what_it_would_become_is_shown_as_one_types(scene: Company, as_: As) -> 
 
 
 def test_what_is_missing_is_named(scene: Company, as_: As) -> None:
-    html = as_("zhoumin").post(
-        "/desk/new/live/", filled(order_no="", demand1_kind="", demand1_note="", phone="")
-    ).content.decode()  # fmt: skip
+    typed = filled(order_no="", demand1_kind="", demand1_note="", phone="")
+    html = as_("zhoumin").post("/desk/new/live/", typed).content.decode()
     assert "联系方式、订单号、诉求" in html
 
 
@@ -247,6 +250,7 @@ def test_receipt_is_for_whoever_registered_it(scene: Company, as_: As) -> None:
     assert as_("zhoumin").get("/desk/new/done/other/").status_code == 404
 
 
+@pytest.mark.usefixtures("patient")
 def test_live_hints_cost_few_statements(scene: Company, as_: As) -> None:
     client = as_("zhoumin")
     client.post("/desk/new/live/", filled())

@@ -24,7 +24,8 @@
     if (bar) {
       const words = bar.querySelector("[data-count]");
       bar.dataset.bulk = chosen.length ? "some" : "none";
-      words.textContent = words.dataset.count.replace("#", String(chosen.length));
+      words.dataset.plain = words.dataset.plain || words.textContent;
+      words.textContent = chosen.length ? words.dataset.count.replace("#", String(chosen.length)) : words.dataset.plain;
     }
     const every = document.querySelector("[data-select-all]");
     if (every) {
