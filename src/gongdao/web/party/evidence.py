@@ -17,6 +17,7 @@ from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.state import State
 from gongdao.rulebook.terms import EXHIBIT_KINDS, Exhibit
 from gongdao.web.cases.evidence import exhibit_response, kept, may_open
+from gongdao.web.party.uploading import readable_name
 
 SLOTS: Final = 3  # rows for files in one form; each takes several files
 MOST_FILES: Final = 12
@@ -71,6 +72,8 @@ def uploads_of(request: HttpRequest, actor: Actor, *, language: str, now: dateti
         row = Row(n, kind, explanation[:_LONGEST_EXPLANATION])
         problem = _problem(row, len(files) + len(found)) if files else ""
         if files and not problem:
+            for file in files:
+                file.name = readable_name(file) or str(n)
             try:
                 taken = [kept(file, row.kind, row.explanation, actor, now) for file in files]
             except Unfit as unfit:

@@ -1,9 +1,10 @@
-"""Requests that carry files: how large they may be, told before they are read."""
+"""Requests that carry files: how large they may be, told before they are read; how files are called."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -29,3 +30,13 @@ def bounded(view: _View) -> _View:
         return protected(request, *args, **kwargs)
 
     return guarded
+
+
+def readable(text: str) -> str:
+    """A text of one line without characters that nobody can see."""
+    return "".join(letter for letter in text if letter.isprintable())
+
+
+def readable_name(file: "UploadedFile[Any]") -> str:
+    """The name of a file as it is kept with the evidence. It is never used as a path."""
+    return readable(file.name or "")

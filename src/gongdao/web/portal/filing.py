@@ -1,7 +1,9 @@
 """The guided complaint, step by step: works without script, keeps what was typed, files once."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from functools import wraps
+from typing import Any, Final, ParamSpec, cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,8 +35,10 @@ from gongdao.web.portal.forms import FORMS, StepForm, TopicForm
 from gongdao.web.portal.sending import Filed, file
 from gongdao.web.portal.visitor import filing_limit, photo_limit, too_many
 from gongdao.web.shell.context import actor_of
+from gongdao.web.shell.errors import error_page
 from gongdao.web.shell.telling import UNPROCESSABLE, refusal_toast
 
+P = ParamSpec("P")
 _RECEIPT: Final = "filed"  # in the session: the number of the last complaint, whose it is
 _CODE: Final = "gongdao_code"  # a signed cookie: only the browser keeps the code, and not for long
 _CODE_SECONDS: Final = 1800
@@ -47,8 +51,22 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "web/portal/start.html")
 
 
+def _under_a_policy(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Decorate a view that asks what the policy asks: until one is published, the service is not ready."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(*args, **kwargs)
+        except policies.NoSuchPolicy:
+            return error_page(cast("HttpRequest", args[0]), 503)
+
+    return guarded
+
+
 @require_safe
 @never_cache
+@_under_a_policy
 def begin(request: HttpRequest) -> HttpResponse:
     """Lead to the first step, or back to the complaint that was begun."""
     draft = draft_of(request, timezone.now())
@@ -67,6 +85,7 @@ def anew(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @bounded
+@_under_a_policy
 def step(request: HttpRequest, step: str) -> HttpResponse:
     """Show one step, or take what was filled in and go on, back, or to the review."""
     if step not in STEPS:
@@ -102,6 +121,7 @@ def photo(request: HttpRequest, digest: str) -> HttpResponse:
 
 
 @require_POST
+@_under_a_policy
 def send(request: HttpRequest) -> HttpResponse:
     """File the complaint. Sent twice, it leads to the same case."""
     now = timezone.now()
@@ -286,6 +306,7 @@ def _answers(draft: Draft, policy: Policy, language: str) -> dict[str, Any]:
 
 
 def _policy() -> Policy:
+    """The policy under which complaints come in. Raises NoSuchPolicy."""
     return policies.in_force(DEFAULT_POLICY, timezone.now())
 
 

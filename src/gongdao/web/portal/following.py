@@ -60,14 +60,20 @@ def with_code(
         number = str(kwargs["number"])
         actor = access.granted(request, number, timezone.now())
         if actor is None:
-            query = urlencode({"number": number[:_LONGEST]})
-            return redirect(f"{reverse('portal_follow')}?{query}")
+            return _asked_for_code(request, number)
         try:
             return view(request, actor, *args, **kwargs)
         except CaseNotFound:
             raise Http404 from None
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
+
+
+def _asked_for_code(request: HttpRequest, number: str) -> HttpResponse:
+    url = f"{reverse('portal_follow')}?{urlencode({'number': number[:_LONGEST]})}"
+    if request.headers.get("HX-Request"):  # from a dialog: the whole page goes there
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

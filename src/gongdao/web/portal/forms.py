@@ -25,6 +25,7 @@ ASKED: Final[dict[str, bool]] = {
 AGAINST: Final = ("shop", "technician", "carrier", "other")
 _LONGEST_COURSE: Final = LONGEST_TEXT - 4_000  # leaves room for time, place and people
 _FEWEST_DIGITS: Final = 7
+_LONGEST_CODE: Final = 60  # of a choice or an amount
 
 
 class StepForm(forms.Form):
@@ -54,8 +55,8 @@ class StepForm(forms.Form):
         raise NotImplementedError
 
     def typed(self, post: QueryDict) -> dict[str, list[str]]:
-        """What somebody typed into the fields of this step, cut where no field could take it."""
-        return {name: [value[:LONGEST_TEXT] for value in post.getlist(name)[:30]] for name in self.fields}
+        """What somebody typed into the fields of this step, cut just beyond what each could take."""
+        return {name: _cut(field, post.getlist(name)) for name, field in self.fields.items()}
 
 
 class StoryForm(StepForm):
@@ -157,6 +158,13 @@ class ContactForm(StepForm):
 
 
 FORMS: Final[dict[str, type[StepForm]]] = {"story": StoryForm, "topic": TopicForm, "contact": ContactForm}
+
+
+def _cut(field: forms.Field, values: list[str]) -> list[str]:
+    if isinstance(field, forms.MultipleChoiceField):
+        return [value[:_LONGEST_CODE] for value in values[: len(ASKED)]]
+    longest = field.max_length if isinstance(field, forms.CharField) else None
+    return [value[: (longest or _LONGEST_CODE) + 1] for value in values[-1:]]
 
 
 def _looks_like_phone(text: str) -> bool:

@@ -12,6 +12,7 @@ from gongdao.exhibits.content import LOOKED_AT, media_type
 from gongdao.exhibits.store import Unfit
 from gongdao.letters.wording import say
 from gongdao.rulebook.terms import Exhibit
+from gongdao.web.party.uploading import readable, readable_name
 from gongdao.web.portal.draft import MOST_PHOTOS, Draft, Photo
 
 MOST_BYTES: Final = 15 * 1024 * 1024
@@ -25,7 +26,7 @@ def add(draft: Draft, files: "Iterable[UploadedFile[Any]]", *, language: str, no
     """Take in photos as far as there is room; return a sentence for each that was not taken."""
     problems = []
     for file in files:
-        name = (file.name or "")[:_LONGEST_NAME]
+        name = readable_name(file)[:_LONGEST_NAME]
         if len(draft.photos) >= MOST_PHOTOS:
             problems.append(say("portal.photo.too_many", language, most=MOST_PHOTOS))
             break
@@ -46,9 +47,7 @@ def describe(draft: Draft, post: QueryDict) -> None:
         kind = post.get(f"kind_{n}", photo.kind)
         photo.kind = kind if kind in KINDS else photo.kind
         caption = post.get(f"caption_{n}", photo.caption)
-        photo.caption = "".join(letter for letter in caption if letter.isprintable())[
-            :_LONGEST_CAPTION
-        ].strip()
+        photo.caption = readable(caption)[:_LONGEST_CAPTION].strip()
 
 
 def remove(draft: Draft, digest: str) -> None:

@@ -14,6 +14,7 @@ from gongdao.intake import attempts
 from gongdao.intake.attempts import Limit
 from gongdao.intake.models import ContactCode
 from gongdao.people.models import Customer
+from gongdao.policies import queries
 from gongdao.rulebook.terms import Demand
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +272,25 @@ def test_too_many_complaints_from_one_address_are_asked_to_wait(visitor: Client)
     assert response.status_code == 429
     assert "请稍等一会儿" in response.content.decode()
     assert Case.objects.count() == 1
+
+
+def test_draft_takes_no_more_room_than_its_fields(visitor: Client) -> None:
+    flood = {name: ["字" * 100_000] * 5 for name in ("course", "when", "order_no", "no_such_field")}
+    assert step(visitor, "story", flood).status_code == 422
+    assert len(str(visitor.session["complaint"])) < 20_000
+
+
+def test_file_name_with_strange_characters_is_tidied(visitor: Client) -> None:
+    fill_in(visitor)
+    visitor.post("/portal/file/photos/", {"photos": picture("../花\u202e\x07瓶.png"), "go": "add"})
+    send(visitor)
+    state = state_of(visitor.get("/portal/file/done/").context["number"])
+    assert state.exhibits["E1"].exhibit.name == "花瓶.png"
+
+
+def test_without_a_policy_the_service_is_not_ready(db: None) -> None:
+    queries.forget_list()
+    assert Client().get("/portal/file/story/").status_code == 503
 
 
 def test_filing_costs_few_statements(visitor: Client, django_assert_max_num_queries: Any) -> None:

@@ -85,6 +85,8 @@ def test_nobody_else_sees_the_case_or_acts_in_it(number: str, stranger: Client) 
     for path in ("", "do/withdraw_case/", "exhibits/E1/"):
         response = stranger.get(f"/portal/follow/{number}/{path}")
         assert response.headers["Location"] == f"/portal/follow/?number={number}"
+    dialog = stranger.get(f"/portal/follow/{number}/do/withdraw_case/", headers={"HX-Request": "true"})
+    assert dialog.headers["HX-Redirect"] == f"/portal/follow/?number={number}"
     stranger.post(f"/portal/follow/{number}/do/withdraw_case/", {"reason": "x", "key": "k"})
     assert state_of(number).is_open
 

@@ -118,13 +118,25 @@
     }
   });
 
+  // Without TLS a browser offers no clipboard to scripts, but still copies what is selected.
+  function copyByHand(text) {
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "visually-hidden";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+
   document.addEventListener("click", function (event) {
     const target = event.target instanceof Element ? event.target : null;
     if (target && target.closest("[data-print]")) {
       window.print();
     }
     const copier = target && target.closest("[data-copied]");
-    if (copier && navigator.clipboard) {
+    if (copier && (navigator.clipboard || copyByHand(copier.dataset.copy))) {
       copier.querySelector("span").textContent = copier.dataset.copied;
     }
   });
