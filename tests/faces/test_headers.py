@@ -1,7 +1,11 @@
 """Every answer tells the browser what it must not do."""
 
+import logging
+
 import pytest
 from django.test import Client
+
+from gongdao.config.log_lines import without_traceback_for_mistakes_of_callers
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +43,12 @@ def test_no_copy_of_a_page_stays_behind(client: Client, address: str) -> None:
 @pytest.mark.parametrize("address", ["/desk/new/done/%00/", "/cases/%00/", "/portal/follow/%00/", "/%1f"])
 def test_an_address_with_control_characters_leads_nowhere(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_a_mistake_of_the_caller_is_one_line_in_the_log() -> None:
+    for status, kept in ((400, False), (500, True)):
+        fault = (ValueError, ValueError("x"), None)
+        record = logging.LogRecord("django.request", logging.ERROR, "", 0, "x", None, fault)
+        record.status_code = status
+        assert without_traceback_for_mistakes_of_callers(record)
+        assert bool(record.exc_info) is kept

@@ -4,6 +4,7 @@ import os
 
 from gongdao.config.address import database_settings
 from gongdao.config.home import home
+from gongdao.config.log_lines import without_traceback_for_mistakes_of_callers
 from gongdao.config.secret import secret_key
 
 
@@ -204,6 +205,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"mistakes": {"()": lambda: without_traceback_for_mistakes_of_callers}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mistakes"]}
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("GONGDAO_LOG_LEVEL", "WARNING").upper()},
 }
