@@ -44,8 +44,8 @@ def _look(item: Deadline, left_seconds: int, now: datetime) -> str:
     """Late, or near from the policy's own warning on and in the last hours."""
     if now > item.due_at:
         return "late"
-    warned = item.warned > 0 or any(at <= now for at in item.warn_at)
-    return "near" if warned or left_seconds <= NEAR_SECONDS else "calm"
+    ahead = sum(at > now for at in item.warn_at)
+    return "near" if ahead < len(item.warnings) or left_seconds <= NEAR_SECONDS else "calm"
 
 
 def _left(look: str, left: Remaining, language: str) -> str:

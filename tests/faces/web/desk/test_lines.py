@@ -67,6 +67,16 @@ def test_limit_is_near_from_the_warning_of_its_policy_on() -> None:
     assert left("7d", at(6, 10), at(10, 11), warn=("3d",))[0] == "near"
 
 
+def test_warning_of_a_shorter_limit_does_not_make_the_longer_one_near() -> None:
+    """As when the priority of a case is lowered after the warning was given."""
+    item = deadline.start(
+        key="x", rule="x", cite="SLA-1", bearer="handler", at=at(6, 10), calendar=CALENDAR, length="2h",
+        warn=("1h",),
+    )  # fmt: skip
+    longer = deadline.relengthen(deadline.warn(item, at(6, 11)), "24h", CALENDAR)
+    assert due_of(longer, CALENDAR, {}, "zh-hans", at(6, 11, 30)).look == "calm"
+
+
 @pytest.mark.parametrize(
     ("bearer", "words"),
     [

@@ -142,6 +142,17 @@
     count();
   });
 
-  document.addEventListener("DOMContentLoaded", count);
+  // On a phone the tabs do not all fit: the open one is brought into sight.
+  function showTab() {
+    const tab = document.querySelector(".desk-tabs .active");
+    if (tab) {
+      tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    count();
+    showTab();
+  });
   window.addEventListener("pageshow", count);
 })();
