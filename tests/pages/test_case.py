@@ -33,14 +33,14 @@ def test_case_page_is_readable_at_both_widths(
 
 def test_act_opens_in_a_dialog_and_is_carried_out(page: Page, visit: Visit, scene: Scene) -> None:
     _open(page, visit, scene)
-    page.get_by_role("button", name="首次回应").click()
+    page.get_by_role("button", name="首次响应").click()
     dialog = page.locator("#act-dialog")
     expect(dialog).to_be_visible()
     expect(dialog.locator("textarea")).to_be_focused()
     dialog.locator("textarea").fill("王女士您好，非常抱歉，我们马上安排核实。")
-    dialog.get_by_role("button", name="首次回应").click()
+    dialog.get_by_role("button", name="首次响应").click()
     expect(page.locator(".case-timeline")).to_contain_text("我们马上安排核实")
-    expect(page.locator(".toast")).to_contain_text("已完成：首次回应")
+    expect(page.locator(".toast")).to_contain_text("已完成：首次响应")
 
 
 def test_empty_form_keeps_the_dialog_open_and_says_what_is_missing(
@@ -86,7 +86,7 @@ def test_reply_template_fills_the_text_and_the_tone_is_looked_at(
     page: Page, visit: Visit, scene: Scene
 ) -> None:
     _open(page, visit, scene)
-    page.get_by_role("button", name="首次回应").click()
+    page.get_by_role("button", name="首次响应").click()
     dialog = page.locator("#act-dialog")
     dialog.get_by_label("回复模板").select_option(label="致歉并安排核实")
     expect(dialog.locator("textarea")).to_have_value(re.compile("非常抱歉"))
