@@ -14,6 +14,7 @@ from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.state import State, people_of, running
 
 MARKED: Final = frozenset({"handler", "department", "region", "priority"})
+BLOCK: Final = 10_000  # numbers that share a mark, so that search can go from the newest on
 SUBJECT: Final = 80  # characters of the description that lists show
 
 

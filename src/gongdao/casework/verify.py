@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from gongdao.casework.draft import due_first, search_words, subject_of
+from gongdao.casework.draft import BLOCK, due_first, search_words, subject_of
 from gongdao.casework.store import decoded
 from gongdao.lib.canonical import canonical, chain_next, chain_start, event_digest
 from gongdao.lib.ids import case_number
@@ -154,7 +154,7 @@ def _word_differences(case: int, text: str, stored: list[str] | None) -> Iterato
     if stored is None:
         yield Difference(case, "words", "missing")
         return
-    expected = (search_words(None, decoded(text)) or set()) | {f"#{case // 10_000}"}
+    expected = (search_words(None, decoded(text)) or set()) | {f"#{case // BLOCK}"}
     if expected != set(stored):
         yield Difference(case, "words", str(sorted(expected ^ set(stored))[:10]))
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from gongdao.casework.draft import Draft
+from gongdao.casework.draft import BLOCK, Draft
 from gongdao.casework.rows import Document
 from gongdao.lib.statements import fetch
 
@@ -113,7 +113,7 @@ turned AS (
     "words": """
 words AS (
     INSERT INTO casework_search (case_id, words)
-    SELECT case_id, array_to_tsvector(string_to_array(r.words, E'\\x1f') || ('#' || case_id / 10000))
+    SELECT case_id, array_to_tsvector(string_to_array(r.words, E'\\x1f') || ('#' || case_id / {block}))
     FROM {words} JOIN done USING (n)
     ON CONFLICT (case_id) DO UPDATE SET words = EXCLUDED.words
 )""",
@@ -161,10 +161,11 @@ def _statement(parts: tuple[str, ...], *, opens: bool, changes: bool) -> str:
     """The statement for documents with these parts; its parameters are named as the parts are."""
     sources = {name: f"jsonb_to_recordset(%({name})s::jsonb) AS r({_COLUMNS[name]})" for name in parts}
     names = sources | {"allowed": "allowed" if "requests" in parts else "step"}
-    written = [name for name, is_so in (("opened", opens), ("changed", changes)) if is_so]
+    names["block"] = str(BLOCK)
     names["leaving"] = "VALUES (-1, '', '')"
     if "left" in parts:
         names["leaving"] = f"SELECT n, ref, role FROM {sources['left']}"  # noqa: S608  # constants
+    written = [name for name, is_so in (("opened", opens), ("changed", changes)) if is_so]
     names["written"] = " UNION ALL ".join(f"SELECT id FROM {name}" for name in written)  # noqa: S608  # constants
     texts = [_STEP]
     texts += [_KEYS] if "requests" in parts else []
@@ -172,4 +173,4 @@ def _statement(parts: tuple[str, ...], *, opens: bool, changes: bool) -> str:
     texts += [_PARTS[name] for name in parts if name in _PARTS]
     text = ",".join(part.format(**names) for part in texts)
     # The driver remembers how it read a statement only up to a certain length.
-    return " ".join(f"WITH {text} SELECT n, case_id FROM done".split())
+    return " ".join(f"WITH {text} SELECT n, case_id FROM done".split())  # noqa: S608  # constants

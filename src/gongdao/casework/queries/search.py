@@ -8,6 +8,7 @@ when those hold no full page, the word is rare, and all older cases are asked at
 
 from typing import Any, Final
 
+from gongdao.casework.draft import BLOCK
 from gongdao.casework.queries.lists import COLUMNS, PAGE, BadCursor, Listed, Page, listed
 from gongdao.casework.queries.sight import ways
 from gongdao.casework.queries.walks import EVERYTHING, Filters
@@ -16,7 +17,6 @@ from gongdao.lib.statements import fetch
 from gongdao.lib.words import query_of
 from gongdao.rulebook.actor import Actor
 
-BLOCK: Final = 10_000
 _NEWEST_BLOCKS: Final = 6
 # Who works with people may look for them by phone (INT-8).
 _BY_PHONE: Final = ("agent", "supervisor", "city_manager", "executive")
