@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from gongdao.lib.words import contact_words, number_word, words_of
+from gongdao.lib.words import contact_words, name_words, number_word, words_of
 from gongdao.rulebook.decide import Step
 from gongdao.rulebook.events import Event
 from gongdao.rulebook.evolve import evolve
@@ -113,10 +113,10 @@ def search_words(before: State | None, after: State) -> set[str] | None:
     """The words the case is found by, and the marks of who may find it; None when all is as before."""
     if before is not None and _sources(before) == _sources(after) and marks(before) == marks(after):
         return None
-    texts, numbers, contacts = _sources(after)
+    texts, numbers, people = _sources(after)
     found = words_of(texts) | {number_word(number) for number in numbers}
-    for contact in contacts:
-        found |= contact_words(contact)
+    for name, contact in people:
+        found |= name_words(name) | contact_words(contact)
     return (found | marks(after)) - {""}
 
 
@@ -138,11 +138,11 @@ def mark(name: str, value: str) -> str:
 _Texts = tuple[str, ...]
 
 
-def _sources(state: State) -> tuple[_Texts, _Texts, _Texts]:
-    """Texts, reference numbers and contacts by which a case is looked for."""
+def _sources(state: State) -> tuple[_Texts, _Texts, tuple[tuple[str, str], ...]]:
+    """Texts, reference numbers, and names and contacts of people, by which a case is looked for."""
     parties = (state.complainant, *state.respondents)
     order = state.order
     numbers = (state.order_no, state.external_ref, order.waybill if order else "")
-    names = tuple(party.name for party in parties)
     items = tuple(item.name for item in order.items) if order else ()
-    return (state.description, *names, *items, *numbers), numbers, tuple(party.contact for party in parties)
+    people = tuple((party.name, party.contact) for party in parties)
+    return (state.description, *items, *numbers), numbers, people

@@ -20,6 +20,7 @@ _LONGEST: Final = 64  # characters of one word; longer runs are no words
 _PHONE: Final = re.compile(r"[0-9]{7,15}")
 _SUFFIX: Final = 4
 _WITH_COUNTRY: Final = 13  # digits of a mobile with 86 before it
+_FILLERS: Final = frozenset("的了是在和与或就都也又还把被让给对从到为着过吗呢吧啊我你他她它们这那个")
 MOST_ASKED: Final = 24  # words of one question
 
 
@@ -55,42 +56,64 @@ def contact_words(contact: str) -> set[str]:
     return {word for phone in phones for word in (f"tel:{phone}", f"tel:{phone[-_SUFFIX:]}")}
 
 
-def query_of(text: str, *, by_phone: bool) -> str:
-    """The question as a tsquery, "" when nothing can be asked. `by_phone`: also by (the end of) a phone."""
+def name_words(name: str) -> set[str]:
+    """The words of a person's name. Only some may ask by them (INT-8)."""
+    return {f"name:{word}" for word in words_of([name])}
+
+
+def query_of(text: str, *, by_name: bool, by_phone: bool) -> str:
+    """The question as a tsquery, "" when nothing can be asked.
+
+    `by_name`: also by the names of people; `by_phone`: also by (the end of) a phone.
+    """
     asked: dict[str, None] = {}
     for run in _RUN.findall(plain(text)):
         if _IS_CHINESE.match(run):
-            asked.update(dict.fromkeys(_chinese(run)))
+            asked.update((_any_of(_named(word, by_name=by_name)), None) for word in _chinese(run))
         else:
-            asked[_either(run[:_LONGEST], by_phone=by_phone)] = None
+            asked[_any_of(_latin(run[:_LONGEST], by_name=by_name, by_phone=by_phone))] = None
         if len(asked) >= MOST_ASKED:
             break
     whole = number_word(text)
     terms = " & ".join(asked)
     # An order number with signs in it is one word of its own.
-    return (
-        f"({terms}) | {quoted(whole)}"
-        if whole and len(asked) > 1 and not _IS_CHINESE.search(whole)
-        else terms
-    )
+    has_signs = whole and len(asked) > 1 and not _IS_CHINESE.search(whole)
+    return f"({terms}) | {quoted(whole)}" if has_signs else terms
 
 
 def _chinese(run: str) -> Iterator[str]:
-    words = [word for word in rjieba.cut(run) if len(word) > 1]
-    if not words:  # single characters only: side by side they make pairs
-        words = [run]
-    for word in words:
-        if len(word) == 1:
-            yield f"{quoted(word)}:*"  # begins a pair, or stands last
-        else:
-            yield from (quoted(word[at : at + 2]) for at in range(len(word) - 1))
+    """The pairs of the words in a run. A word of one character is asked for together with its neighbour."""
+    if len(run) == 1:
+        yield run
+        return
+    place = 0
+    found = False
+    for word in rjieba.cut(run):
+        if len(word) > 1:
+            yield from map("".join, pairwise(word))
+        elif word not in _FILLERS:
+            yield run[place - 1 : place + 1] if place else run[:2]
+        found = found or len(word) > 1 or word not in _FILLERS
+        place += len(word)
+    if not found:
+        yield from map("".join, pairwise(run))
 
 
-def _either(word: str, *, by_phone: bool) -> str:
-    choices = [word, f"no:{word}"]
+def _named(word: str, *, by_name: bool) -> list[str]:
+    # A single character begins a pair, or stands last.
+    end = ":*" if len(word) == 1 else ""
+    return [f"{quoted(word)}{end}", *([f"{quoted(f'name:{word}')}{end}"] if by_name else [])]
+
+
+def _latin(word: str, *, by_name: bool, by_phone: bool) -> list[str]:
+    choices = [word, f"no:{word}", *([f"name:{word}"] if by_name else [])]
     if by_phone and word.isdecimal() and (len(word) == _SUFFIX or _PHONE.fullmatch(word)):
         choices.append(f"tel:{word}")
-    return f"({' | '.join(map(quoted, choices))})"
+    return list(map(quoted, choices))
+
+
+def _any_of(choices: list[str]) -> str:
+    return choices[0] if len(choices) == 1 else f"({' | '.join(choices)})"
 
 
 def quoted(word: str) -> str:

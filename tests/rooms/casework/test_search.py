@@ -78,6 +78,16 @@ def test_a_phone_is_found_only_by_those_who_work_with_people(company: Company, t
     assert numbers(search(company.customer, text)) == []
 
 
+@pytest.mark.rule("INT-8")
+def test_a_name_is_found_by_staff_and_cannot_be_guessed_by_the_other_side(company: Company) -> None:
+    opened = company.open(respondents=(Party(ref="shop:5", name="好货小店"),))
+    assert numbers(search(company.agent, "王女士")) == [opened.number]
+    assert numbers(search(company.auditor, "好货小店")) == [opened.number]
+    assert numbers(search(party("shop:5"), "退款")) == [opened.number]
+    for guess in ("王女士", "王", "王女", "name:王女"):
+        assert numbers(search(party("shop:5"), guess)) == []
+
+
 def test_a_later_contact_is_found(company: Company) -> None:
     opened = company.open(complainant=Party(ref="customer:1", name="王女士"))
     assert numbers(search(company.agent, "4321")) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongdao.lib.words import contact_words, number_word, plain, query_of, words_of
+from gongdao.lib.words import contact_words, name_words, number_word, plain, query_of, words_of
 
 
 def test_chinese_text_is_kept_as_pairs_and_runs_of_letters_whole() -> None:
@@ -32,6 +32,10 @@ def test_a_run_of_letters_is_cut_at_sixty_four() -> None:
     [
         ("退款", "'退款'"),
         ("手机退款", "'手机' & '退款'"),
+        ("手机的退款", "'手机' & '退款'"),
+        ("手机壳", "'手机' & '机壳'"),
+        ("的", "'的':*"),
+        ("我的", "'我的'"),
         ("退", "'退':*"),
         ("abc", "('abc' | 'no:abc')"),
         ("", ""),
@@ -40,18 +44,19 @@ def test_a_run_of_letters_is_cut_at_sixty_four() -> None:
     ],
 )
 def test_a_question_becomes_a_query(text: str, query: str) -> None:
-    assert query_of(text, by_phone=False) == query
+    assert query_of(text, by_name=False, by_phone=False) == query
 
 
-def test_only_those_who_may_ask_by_phone() -> None:
-    assert "tel:1234" in query_of("1234", by_phone=True)
-    assert "tel:" not in query_of("1234", by_phone=False)
-    assert "tel:" not in query_of("12345", by_phone=True)
+def test_only_those_who_may_ask_by_name_and_phone() -> None:
+    assert query_of("王女", by_name=True, by_phone=False) == "('王女' | 'name:王女')"
+    assert "tel:1234" in query_of("1234", by_name=True, by_phone=True)
+    assert "tel:" not in query_of("1234", by_name=True, by_phone=False)
+    assert "tel:" not in query_of("12345", by_name=True, by_phone=True)
 
 
 def test_a_long_question_is_cut() -> None:
-    assert query_of("退款 " * 1000, by_phone=False) == "'退款'"
-    assert query_of(" ".join(f"w{n}" for n in range(1000)), by_phone=False).count("no:") < 40
+    assert query_of("退款 " * 1000, by_name=False, by_phone=False) == "'退款'"
+    assert query_of(" ".join(f"w{n}" for n in range(1000)), by_name=False, by_phone=False).count("no:") < 40
 
 
 @pytest.mark.parametrize(
@@ -68,6 +73,10 @@ def test_a_long_question_is_cut() -> None:
 )
 def test_a_contact_is_found_whole_and_by_its_end(contact: str, words: set[str]) -> None:
     assert contact_words(contact) == words
+
+
+def test_names_are_kept_apart_from_texts() -> None:
+    assert name_words("王女士 Li") == {"name:王女", "name:女士", "name:士", "name:li"}
 
 
 def test_a_number_is_one_word_whatever_signs_it_has() -> None:

@@ -90,7 +90,7 @@ def _matches(query: str) -> str:
 
 def _query(actor: Actor, text: str) -> str:
     """The words, and the marks that the cases the actor may see have."""
-    words = query_of(text, by_phone=actor.has(*_BY_PHONE))
+    words = query_of(text, by_name=actor.is_staff, by_phone=actor.has(*_BY_PHONE))
     if not words:
         return ""
     seen = [way.query() for way in ways(actor)]
