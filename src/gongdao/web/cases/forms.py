@@ -298,11 +298,18 @@ _MAKERS: Final[dict[str, Maker]] = {
         required=False, initial=f"{offered.state.amount_fen / 100:.2f}" if offered.state.amount_fen else None
     ),
     "ask_amount_fen": lambda _offered, _asked: YuanField(required=False),
-    "liabilities": lambda offered, _asked: LiabilitiesField(
-        offered.parties, offered.language, required=False
+    "liabilities": lambda offered, asked: LiabilitiesField(
+        offered.parties,
+        offered.language,
+        required=False,
+        help_text=say(f"case.hint.{asked.command}", offered.language),
     ),
-    "remedies": lambda offered, _asked: TermsField(
-        offered.remedies, offered.obligors, offered.lengths, offered.language
+    "remedies": lambda offered, asked: TermsField(
+        offered.remedies,
+        offered.obligors,
+        offered.lengths,
+        offered.language,
+        help_text=say(f"case.hint.{asked.command}", offered.language),
     ),
     "terms": lambda offered, _asked: TermsField(
         offered.remedies, offered.obligors, offered.lengths, offered.language
