@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from django.utils import timezone
 from msgspec import Struct
 
-from gongdao.letters.wording import say, say_value
+from gongdao.letters.wording import format_due, reading_language, say, say_value
 from gongdao.rulebook import deadline
 from gongdao.rulebook.actor import kind_of
 from gongdao.rulebook.calendar import Calendar
@@ -16,13 +17,17 @@ NEAR_SECONDS: Final = 4 * 3600  # of its own measure
 
 
 class Due(Struct, frozen=True):
-    """The first limit of a case. `look`: late, near or calm; `left`: what is left of it, in words."""
+    """The first limit of a case. `look`: late, near or calm; `left`: what is left of it, in words.
+
+    `day`: when it is due, in words; `bearer`: who is waited for, empty when that is the handler.
+    """
 
     title: str
     look: str
     left: str
     due_at: datetime
-    bearer: str  # in words, empty when it is the handler's own
+    day: str
+    bearer: str
 
 
 def due_of(
@@ -36,6 +41,7 @@ def due_of(
         look=look,
         left=_left(look, left, language),
         due_at=item.due_at,
+        day=format_due(item.due_at, reading_language(language), timezone.get_current_timezone()),
         bearer=_bearer(item.bearer, language),
     )
 
@@ -59,4 +65,4 @@ def _bearer(bearer: str, language: str) -> str:
     if bearer == "handler":
         return ""
     area = "ref_kind" if ":" in bearer else "bearer"
-    return say_value(area, kind_of(bearer), language, kind=area)
+    return say("desk.due_by", language, bearer=say_value(area, kind_of(bearer), language, kind=area))

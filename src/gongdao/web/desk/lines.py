@@ -1,13 +1,16 @@
 """Cases as lines of a list: in words, with what is due, and names masked for whom they do not concern."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from msgspec import Struct
 
 from gongdao.casework.queries import Listed
 from gongdao.casework.queries.details import Detail, details, facts_of_listed
-from gongdao.letters.wording import describe_ref
+from gongdao.letters.wording import describe_ref, say
 from gongdao.people import directory
 from gongdao.people.contact import mask_name
 from gongdao.people.permissions import may_see_contact
@@ -17,13 +20,21 @@ from gongdao.rulebook.actor import Actor, kind_of
 from gongdao.rulebook.hours import calendar_of
 from gongdao.web.desk.found import excerpt, marked
 from gongdao.web.desk.limits import Due, due_of
+from gongdao.web.templatetags.gongdao import badge, icon
+
+# What says without colour how a limit stands.
+SIGNS: Final = {"late": "alert-triangle", "near": "hourglass", "calm": "clock", "still": "player-pause"}
 
 
 class Line(Struct, frozen=True):
-    """One case of a list. `subject` is safe to show, with found words marked."""
+    """One case of a list, in words. `subject` is safe to show, with found words marked.
+
+    `look`: late, near, calm, or still where no limit runs; `left`: what is left of it, or why none runs.
+    """
 
     id: int
     number: str
+    url: str
     status: str
     priority: str
     category: str
@@ -34,8 +45,11 @@ class Line(Struct, frozen=True):
     order_no: str
     received_at: datetime
     due: Due | None
-    waiting_on: str
-    changed: bool = False
+    look: str
+    left: str
+    sign: SafeString  # drawn once for all lines, as are the badges: drawing them takes most of the time
+    priority_badge: SafeString
+    status_badge: SafeString
 
 
 def lines(
@@ -46,37 +60,71 @@ def lines(
     shown = [case for case in cases if case.id in found]
     refs = {case.handler for case in shown if case.handler}
     refs |= {case.complainant for case in shown if not found[case.id].complainant_name}
-    names = directory.names(refs, language)
-    return tuple(_line(actor, case, found[case.id], names, language, now, search) for case in shown)
+    maker = _Maker(actor, directory.names(refs, language), language, now, search)
+    return tuple(maker.line(case, found[case.id]) for case in shown)
 
 
-def _line(
-    actor: Actor,
-    case: Listed,
-    detail: Detail,
-    names: dict[str, str],
-    language: str,
-    now: datetime,
-    search: str,
-) -> Line:
-    words = titles(case.policy, case.policy_version, language)
-    policy = policies.version(case.policy, case.policy_version)
-    limit = detail.limit
-    return Line(
-        id=case.id,
-        number=case.number,
-        status=case.status,
-        priority=case.priority,
-        category=words.get(f"category:{case.category}", ""),
-        subject=marked(excerpt(case.subject, detail.text, search), search) if search else case.subject,
-        complainant=_complainant(actor, case, detail, names),
-        handler=describe_ref(case.handler, language, names) if case.handler else "",
-        is_mine=actor.acts_for(case.handler),
-        order_no=case.order_no,
-        received_at=case.received_at,
-        due=due_of(limit, calendar_of(policy), words, language, now) if limit is not None else None,
-        waiting_on=detail.waiting_on,
-    )
+class _Maker:
+    """Makes the lines of one list for one reader."""
+
+    def __init__(
+        self, actor: Actor, names: dict[str, str], language: str, now: datetime, search: str
+    ) -> None:
+        self.actor = actor
+        self.names = names
+        self.language = language
+        self.now = now
+        self.search = search
+        self.place = reverse("case", args=["0"]).removesuffix("0/")
+        self.signs = {look: icon(name) for look, name in SIGNS.items()}
+        self.badges: dict[tuple[str, str], SafeString] = {}
+
+    def line(self, case: Listed, detail: Detail) -> Line:
+        words = titles(case.policy, case.policy_version, self.language)
+        due = self._due(case, detail, words)
+        return Line(
+            id=case.id,
+            number=case.number,
+            url=f"{self.place}{case.number}/",
+            status=case.status,
+            priority=case.priority,
+            category=words.get(f"category:{case.category}", ""),
+            subject=self._subject(case, detail),
+            complainant=_complainant(self.actor, case, detail, self.names),
+            handler=describe_ref(case.handler, self.language, self.names) if case.handler else "",
+            is_mine=self.actor.acts_for(case.handler),
+            order_no=case.order_no,
+            received_at=case.received_at,
+            due=due,
+            look=due.look if due is not None else "still",
+            left=due.left if due is not None else self._still(detail),
+            sign=self.signs[due.look if due is not None else "still"],
+            priority_badge=self._badge("priority", case.priority),
+            status_badge=self._badge("status", case.status),
+        )
+
+    def _badge(self, area: str, code: str) -> SafeString:
+        drawn = self.badges.get((area, code))
+        if drawn is None:
+            drawn = self.badges[area, code] = badge(area, code)
+        return drawn
+
+    def _due(self, case: Listed, detail: Detail, words: Mapping[str, str]) -> Due | None:
+        if detail.limit is None:
+            return None
+        calendar = calendar_of(policies.version(case.policy, case.policy_version))
+        return due_of(detail.limit, calendar, words, self.language, self.now)
+
+    def _still(self, detail: Detail) -> str:
+        """Why no clock runs."""
+        if not detail.waiting_on:
+            return say("desk.nothing_due", self.language)
+        return say("desk.paused", self.language, waiting_on=detail.waiting_on)
+
+    def _subject(self, case: Listed, detail: Detail) -> str:
+        if not self.search:
+            return case.subject
+        return marked(excerpt(case.subject, detail.text, self.search), self.search)
 
 
 def _complainant(actor: Actor, case: Listed, detail: Detail, names: dict[str, str]) -> str:
@@ -86,8 +134,3 @@ def _complainant(actor: Actor, case: Listed, detail: Detail, names: dict[str, st
         return name
     facts = facts_of_listed(case, detail)
     return name if may_see_contact(actor, facts, case.complainant) else mask_name(name)
-
-
-def numbers_of(values: Iterable[str], most: int) -> tuple[str, ...]:
-    """Case numbers as chosen in a list, each once, in their order."""
-    return tuple(dict.fromkeys(values))[:most]

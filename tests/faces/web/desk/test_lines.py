@@ -81,10 +81,10 @@ def test_warning_of_a_shorter_limit_does_not_make_the_longer_one_near() -> None:
     ("bearer", "words"),
     [
         ("handler", ""),
-        ("complainant", "投诉人"),
-        ("customer:5", "客户"),
-        ("technician:7", "师傅"),
-        ("overseer", "督办人"),
+        ("complainant", "（等投诉人）"),
+        ("customer:5", "（等客户）"),
+        ("technician:7", "（等师傅）"),
+        ("overseer", "（等督办人）"),
     ],
 )
 def test_who_is_waited_for_is_told_by_kind(bearer: str, words: str) -> None:
