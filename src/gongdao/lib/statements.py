@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Cursor
 
 Row = tuple[Any, ...]
@@ -17,14 +17,17 @@ Row = tuple[Any, ...]
 
 def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
     """Run one statement and return its rows; without rows, an empty list. Raises Django's database errors."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
+    database = connections[DEFAULT_DB_ALIAS]
+    database.close_if_health_check_failed()
+    database.ensure_connection()
     # Django forbids preparing for the whole connection; its own cursors never do it, so nothing else changes.
-    connection.connection.prepare_threshold = 1
+    database.connection.prepare_threshold = 1
     began = monotonic()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+    with database.wrap_database_errors, Cursor(database.connection) as cursor:
         cursor.execute(sql.encode(), params, prepare=True)
-        rows: list[Row] = cursor.fetchall() if cursor.description else []
-    if connection.queries_logged:
-        connection.queries_log.append({"sql": sql, "time": f"{monotonic() - began:.3f}"})
+        # Asking for `description` would describe every column anew.
+        has_rows = cursor.pgresult is not None and cursor.pgresult.nfields > 0
+        rows: list[Row] = cursor.fetchall() if has_rows else []
+    if database.queries_logged:
+        database.queries_log.append({"sql": sql, "time": f"{monotonic() - began:.3f}"})
     return rows

@@ -32,13 +32,12 @@ def plain(text: str) -> str:
 def words_of(texts: Iterable[str]) -> set[str]:
     """The words under which texts are stored."""
     found: set[str] = set()
-    for text in texts:
-        for run in _RUN.findall(plain(text)):
-            if _IS_CHINESE.match(run):
-                found.update(map("".join, pairwise(run)))
-                found.add(run[-1])
-            else:
-                found.add(run[:_LONGEST])
+    for run in _RUN.findall(plain("\n".join(texts))):
+        if _IS_CHINESE.match(run):
+            found.update(map("".join, pairwise(run)))
+            found.add(run[-1])
+        else:
+            found.add(run[:_LONGEST])
     return found
 
 
