@@ -181,4 +181,3 @@ def _work_orders(scene: Company) -> None:
     ).number  # fmt: skip
     scene.act(cases["unpack"], 3, RespondFirst("已收到，请保留外包装。"))
     scene.act(cases["leak"], 30, RespondFirst("明天上门查看。"))
-

@@ -206,8 +206,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {"mistakes": {"()": lambda: without_traceback_for_mistakes_of_callers}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mistakes"]}
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mistakes"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("GONGDAO_LOG_LEVEL", "WARNING").upper()},
 }

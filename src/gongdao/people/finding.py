@@ -68,7 +68,7 @@ def customer_by_contact(phone: str, email: str) -> FoundCustomer | None:
 
 
 def level_of(ref: str) -> str:
-    """The level on record of a customer, by its reference; "normal" for anybody else. At most one statement."""
+    """The level on record of a customer, by reference; "normal" for anybody else. One statement at most."""
     key = key_of(ref) if kind_of(ref) == "customer" else ""
     known = key.isdecimal() and len(key) < _LONGEST_KEY
     rows = fetch("SELECT level FROM people_customer WHERE id = %s", [int(key)]) if known else []

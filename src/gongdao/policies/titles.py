@@ -11,7 +11,7 @@ _KNOWN: Final[dict[tuple[str, str, str], Mapping[str, str]]] = {}  # published v
 
 
 def titles(policy: str, version: str, language: str) -> Mapping[str, str]:
-    """Titles by `category:`, `deadline:`, `rung:`, `row:` and `fact:` with their code, and `fact:<id>=<value>`.
+    """Titles by `category:`, `deadline:`, `rung:`, `row:`, `fact:` with their code, and `fact:<id>=<value>`.
 
     `language`: "zh-hans" or "en". Raises NoSuchPolicy.
     """
