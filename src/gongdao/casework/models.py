@@ -63,6 +63,7 @@ class Case(models.Model):
             models.Index("queue_at", "id", name="casework_case_queue", condition=_OPEN),
             models.Index("handler", "queue_at", "id", name="casework_case_handler", condition=_OPEN),
             models.Index("region", "queue_at", "id", name="casework_case_region", condition=_OPEN),
+            models.Index("category", "queue_at", "id", name="casework_case_category", condition=_OPEN),
             models.Index("status", "queue_at", "id", name="casework_case_status", condition=_OPEN),
             models.Index("order_no", "id", name="casework_case_order", condition=~Q(order_no="")),
         ]  # fmt: skip

@@ -5,7 +5,7 @@ that `permissions.visible_q` lets through. One condition with many ORs would be 
 would have to read it whole to find its first page.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from gongdao.casework.draft import MARKED, mark
@@ -38,11 +38,7 @@ class Way(NamedTuple):
 
     def condition(self) -> tuple[str, list[Any]]:
         """The way as a condition on one row `c` of casework_case, and its parameters."""
-        parts = [
-            f"c.{column} = ANY(%s)" if len(values) != 1 else f"c.{column} = %s"
-            for column, values in self.columns
-        ]
-        params: list[Any] = [list(values) if len(values) != 1 else values[0] for _, values in self.columns]
+        parts, params = equal(self.columns)
         if self.roles:
             parts.append(
                 "EXISTS (SELECT FROM casework_party p"
@@ -61,6 +57,19 @@ class Way(NamedTuple):
         if self.roles:
             parts.append(_any_of([mark("part", ref) for ref in self.refs]))
         return " & ".join(parts)
+
+
+def equal(columns: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[list[str], list[Any]]:
+    """Conditions that columns of `c` have one of some values, and their parameters.
+
+    A single value is compared as such: then an index that begins with the column is read in its order.
+    """
+    parts: list[str] = []
+    params: list[Any] = []
+    for column, values in columns:
+        parts.append(f"c.{column} = %s" if len(values) == 1 else f"c.{column} = ANY(%s)")
+        params.append(values[0] if len(values) == 1 else list(values))
+    return parts, params
 
 
 def ways(actor: Actor, only: Collection[str] = ()) -> tuple[Way, ...]:

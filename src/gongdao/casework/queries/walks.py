@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-from gongdao.casework.queries.sight import Way
+from gongdao.casework.queries.sight import Way, equal
 from gongdao.lib.ids import SERIALS
 
 Order = Literal["due", "newest"]
@@ -53,9 +53,8 @@ class Filters(Struct, frozen=True):
 
     def condition(self) -> tuple[str, list[Any]]:
         """The filters as a condition on `c` that begins with AND, and its parameters."""
-        found = self.columns()
-        text = "".join(f" AND c.{column} = ANY(%s)" for column in found)
-        params: list[Any] = [list(values) for values in found.values()]
+        parts, params = equal(self.columns().items())
+        text = "".join(f" AND {part}" for part in parts)
         if self.due_before is not None:
             text += " AND c.queue_at < %s"
             params.append(self.due_before)
