@@ -13,6 +13,7 @@ from tests.faces.web.desk.conftest import As
 
 from gongdao.casework.models import Case
 from gongdao.intake import contact_codes
+from gongdao.people import directory
 from gongdao.people.models import Customer
 
 PHONE = "13955550001"
@@ -121,38 +122,36 @@ def test_old_form_with_another_complaint_is_not_lost(scene: Company, as_: As) ->
     assert Case.objects.count() == 2
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"description": ""}, "必填"),
-        ({"phone": "12"}, "电话号码看起来不完整"),
-        ({"email": "nobody"}, "邮箱地址看起来不对"),
-        ({"order_no": "", "goods": "衣柜"}, "请同时填写订单号"),
-        ({"demand2_amount": "5"}, "请选择要求的种类"),
-        ({"amount": "-5"}, "大于或等于"),
-        ({"amount": "99999999999999"}, "不超过"),
-        ({"amount": "1.005"}, "小数"),
-        ({"people_affected": "0"}, "大于或等于"),
-        ({"channel": "pigeon"}, "pigeon"),
-        ({"category": "nonsense"}, "nonsense"),
-        ({"received_at": "2026-02-30T10:00"}, "有效的日期"),
-        ({"received_at": "2099-01-01T10:00"}, "收到时间"),
-        ({"received_at": "1999-01-01T10:00"}, "没有已经生效的规则"),
-        ({"description": "a\x07b"}, "无法识别的字符"),
-        ({"description": "长" * 20_001}, "20000"),
-        ({"respondent_q": "谁也不是"}, "请在下面勾选"),
-    ],
+WRONG: tuple[tuple[dict[str, str], str], ...] = (
+    ({"description": ""}, "必填"),
+    ({"phone": "12"}, "电话号码看起来不完整"),
+    ({"email": "nobody"}, "邮箱地址看起来不对"),
+    ({"order_no": "", "goods": "衣柜"}, "请同时填写订单号"),
+    ({"demand2_amount": "5"}, "请选择要求的种类"),
+    ({"amount": "-5"}, "大于或等于"),
+    ({"amount": "99999999999999"}, "不超过"),
+    ({"amount": "1.005"}, "小数"),
+    ({"people_affected": "0"}, "大于或等于"),
+    ({"channel": "pigeon"}, "pigeon"),
+    ({"category": "nonsense"}, "nonsense"),
+    ({"received_at": "2026-02-30T10:00"}, "有效的日期"),
+    ({"received_at": "2099-01-01T10:00"}, "收到时间"),
+    ({"received_at": "1999-01-01T10:00"}, "没有已经生效的规则"),
+    ({"description": "a\x07b"}, "无法识别的字符"),
+    ({"description": "长" * 20_001}, "20000"),
+    ({"respondent_q": "谁也不是"}, "请在下面勾选"),
 )
-def test_bad_input_is_told_and_nothing_is_kept(
-    scene: Company, as_: As, changes: dict[str, str], words: str
-) -> None:
-    customers = Customer.objects.count()
-    response = send(as_("zhoumin"), **changes)
-    assert response.status_code == 422
-    html = response.content.decode()
-    assert words in html
-    assert "换同款新门板" in html  # what was typed is still there
-    assert "⟨" not in html
+
+
+def test_bad_input_is_told_and_nothing_is_kept(scene: Company, as_: As) -> None:
+    customers, client = Customer.objects.count(), as_("zhoumin")
+    for changes, words in WRONG:
+        response = send(client, **changes)
+        assert response.status_code == 422, changes
+        html = response.content.decode()
+        assert words in html, changes
+        assert "换同款新门板" in html  # what was typed is still there
+        assert "⟨" not in html
     assert (Case.objects.count(), Customer.objects.count()) == (0, customers)
 
 
@@ -198,11 +197,11 @@ def test_what_is_missing_is_named(scene: Company, as_: As) -> None:
     assert "联系方式、订单号、诉求" in html
 
 
-@pytest.mark.parametrize("field", ["policy", "channel", "description", "amount", "received_at"])
-def test_half_filled_form_never_fails(scene: Company, as_: As, field: str) -> None:
+def test_half_filled_form_never_fails(scene: Company, as_: As) -> None:
     client = as_("zhoumin")
-    for value in ("", "x", "\x00", "9" * 400):
-        assert client.post("/desk/new/live/", filled(**{field: value})).status_code == 200
+    for field in ("policy", "channel", "description", "amount", "received_at"):
+        for value in ("", "x", "\x00", "9" * 400):
+            assert client.post("/desk/new/live/", filled(**{field: value})).status_code == 200, (field, value)
     assert client.post("/desk/new/live/", {}).status_code == 200
 
 
@@ -235,12 +234,12 @@ def test_policy_changes_the_form_and_keeps_what_was_typed(scene: Company, as_: A
     assert Case.objects.count() == 0
 
 
-@pytest.mark.parametrize("who", ["tangning", "dengfang", "yuanli", "admin", "liushifu", "wangfang"])
-@pytest.mark.parametrize("path", ["/desk/new/", "/desk/new/live/", "/desk/new/parties/"])
-def test_whoever_may_register_nothing_finds_no_form(scene: Company, as_: As, who: str, path: str) -> None:
-    client = as_(who)
-    assert client.post(path, filled()).status_code == 404
-    assert "/desk/new/" not in client.get("/desk/").content.decode()
+def test_whoever_may_register_nothing_finds_no_form(scene: Company, as_: As) -> None:
+    for who in ("tangning", "dengfang", "yuanli", "admin", "liushifu", "wangfang"):
+        client = as_(who)
+        for path in ("/desk/new/", "/desk/new/live/", "/desk/new/parties/"):
+            assert client.post(path, filled()).status_code == 404, (who, path)
+        assert "/desk/new/" not in client.get("/desk/").content.decode()
 
 
 def test_receipt_is_for_whoever_registered_it(scene: Company, as_: As) -> None:
@@ -254,6 +253,7 @@ def test_receipt_is_for_whoever_registered_it(scene: Company, as_: As) -> None:
 def test_live_hints_cost_few_statements(scene: Company, as_: As) -> None:
     client = as_("zhoumin")
     client.post("/desk/new/live/", filled())
+    directory.names(scene.refs.values())  # whoever is drawn as handler
     with CaptureQueriesContext(connection) as captured:
         client.post("/desk/new/live/", filled())
     # session, account, places (2), carriers, customer, earlier cases
