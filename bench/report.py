@@ -7,9 +7,10 @@ from typing import Any, Final
 _SKIPPED: Final = ("bench", "value", "unit", "machine_limit", "ratio", "cores", "at", "notes")
 _HEAD: Final = """# Benchmarks
 
-Measured by `make bench`, written by `make bench ARGS=--report`. Each number stands beside what the machine itself
-reached in the same run: pgbench, on the same server with the same settings (fsync on), inserting one row as long as a
-case, and inserting all rows of a newly opened case in one statement. Times are measured here and never by tests.
+Measured by `make bench`, written by `make bench ARGS=--report`. Each number stands beside what the
+machine itself reached in the same run: pgbench, on the same server with the same settings (fsync on),
+inserting one row as long as a case, and inserting all rows of a newly opened case in one statement.
+Times are measured here and never by tests.
 """
 
 
