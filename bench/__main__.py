@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bench.company import Reader
     from bench.machine import Limits
 
-BENCHES: Final = ("read", "open", "sweep", "intake", "fold", "weigh")
+BENCHES: Final = ("read", "open", "sweep", "intake", "backtest", "fold", "weigh", "listing", "evidence")
 _ROOT: Final = Path(__file__).resolve().parents[1]
 
 
@@ -96,7 +96,7 @@ def _measure_size(
 def _measure_rates(
     run: Run, ground: Ground, limits: "Limits", agent: "Reader", options: argparse.Namespace
 ) -> None:
-    from bench import folding, opening, sweeping, taking, weighing
+    from bench import backtesting, folding, listing, looking, opening, sweeping, taking, weighing
 
     if "open" in options.benches:
         say("cases opened over HTTP")
@@ -107,10 +107,19 @@ def _measure_rates(
     if "intake" in options.benches:
         say("a file")
         taking.measure(run, ground, rows=2_000 * options.seconds)
+    if "backtest" in options.benches:
+        say("a back-test")
+        backtesting.measure(run, ground, cases=2_000 * options.seconds)
     if "fold" in options.benches:
         folding.measure(run, cases=500)
+    if "listing" in options.benches:
+        say("a catalogue")
+        listing.measure(run)
     if "weigh" in options.benches:
         weighing.measure(run, ground, agent)
+    if "evidence" in options.benches:
+        say("screens that are read")
+        looking.measure(run)
 
 
 def _example() -> int:

@@ -95,7 +95,7 @@ def sampled(cases: int) -> tuple[int, int]:
 
 
 def _live(have: int, count: int, processes: int) -> int:
-    from gongdao.intake.files.crew import in_order
+    from gongdao.lib.crew import in_order
 
     until = datetime.now(UTC)
     batches = list(_batches(have, count, until))
@@ -138,7 +138,10 @@ def _fill_batch(batch: Batch) -> Filled:
         for n in range(batch.cases)
     ]
     if batch.untouched:
-        lives = [one._replace(acts=(), policy=DISPUTE) for one in lives]
+        # All under one policy, which sorts them by itself: categories belong to the policy of a life.
+        lives = [
+            one._replace(acts=(), policy=DISPUTE, opening=replace(one.opening, category="")) for one in lives
+        ]
     staff = candidates()
     drafts = []
     cut: Counter[str] = Counter()

@@ -91,14 +91,6 @@ def measured(ground: Ground, example: int, *, seconds: int) -> Limits:
     return Limits(found["single"], found["opening"], found["page"], length)
 
 
-def others_share(before: Any, own_before: float, own_after: float) -> float:
-    """The share of all cores that others used since `before` (psutil.cpu_times)."""
-    after = psutil.cpu_times()
-    busy = sum(after) - after.idle - after.iowait - (sum(before) - before.idle - before.iowait)
-    total = sum(after) - sum(before)
-    return max(0.0, busy - (own_after - own_before)) / total if total else 0.0
-
-
 def _prepare(example: int) -> int:
     """Tables for the scripts; return how many bytes the row of the single INSERT has."""
     _run_sql("DROP SCHEMA IF EXISTS bench CASCADE")

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from bench.company import Reader
 from bench.ground import Ground, web
 from bench.load import request, send_all
-from bench.results import Run, watched
+from bench.results import Run, cpu_seconds, watched
 from bench.vocabulary import COMMON, RARE
 from gongdao.casework.queries import newest, queue
 from gongdao.people.models import Account
@@ -24,12 +24,14 @@ def measure(run: Run, ground: Ground, readers: dict[str, Reader], *, size: int, 
             for bench, lines in _asked(reader).items():
                 pages = [lines[n % len(lines)] for n in range(requests)]
                 send_all(server.port, pages[:_WARM_UP], clients=1)
+                before = cpu_seconds(server.pid)
                 with watched(server.pid, ground.postmaster()) as busy:
                     answers = send_all(server.port, pages, clients=1)
+                spent = 1e3 * (cpu_seconds(server.pid) - before) / requests
                 run.tell(
                     bench, 1e3 * answers.percentile(0.95), "ms p95", size=size, role=reader.role,
                     p50_ms=1e3 * answers.percentile(0.5), p99_ms=1e3 * answers.percentile(0.99),
-                    requests=requests, others_share_of_cores=round(busy.others, 3),
+                    web_cpu_ms=spent, requests=requests, others_share_of_cores=round(busy.others, 3),
                 )  # fmt: skip
 
 

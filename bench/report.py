@@ -12,6 +12,8 @@ machine itself reached in the same run: pgbench, on the same server with the sam
 inserting one row as long as a case, and inserting all rows of a newly opened case in one statement.
 Times are measured here and never by tests.
 """
+_TOLD: Final = "\n## What is reached and what is not\n"
+_MACHINE: Final = "\n## The machine\n"
 
 
 def write_report(results: Path, target: Path) -> None:
@@ -26,13 +28,20 @@ def write_report(results: Path, target: Path) -> None:
         variant = tuple(line.get(name) for name in ("bench", "size", "role", "clients", "workers", "table"))
         newest.pop(variant, None)
         newest[variant] = line
-    text = _HEAD + _machine(machine) + _table(list(newest.values()))
+    text = _HEAD + _told(target) + _machine(machine) + _table(list(newest.values()))
     target.write_text(text, encoding="utf-8")
+
+
+def _told(target: Path) -> str:
+    """What a person wrote of the numbers; it stays until they write something else."""
+    before = target.read_text(encoding="utf-8") if target.exists() else ""
+    start, end = before.find(_TOLD), before.find(_MACHINE)
+    return before[start:end] if 0 <= start < end else ""
 
 
 def _machine(machine: dict[str, Any]) -> str:
     told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in machine.items())
-    return f"\n## The machine\n\n{told}\n"
+    return f"{_MACHINE}\n{told}\n"
 
 
 def _table(lines: list[dict[str, Any]]) -> str:

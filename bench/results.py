@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -48,6 +49,10 @@ class Busy(Struct):
 
     others: float = 0.0
 
+    def others_besides(self, seconds: float, elapsed: float) -> float:
+        """The same without so many processor seconds of ours, of processes that have ended meanwhile."""
+        return round(max(0.0, self.others - seconds / (elapsed * (os.cpu_count() or 1))), 3)
+
 
 @contextmanager
 def watched(*ours: int) -> Iterator[Busy]:
@@ -61,6 +66,18 @@ def watched(*ours: int) -> Iterator[Busy]:
     after = psutil.cpu_times()
     used = _busy_seconds(after) - _busy_seconds(before) - (_own_seconds(ours) - own)
     busy.others = max(0.0, used / ((time.monotonic() - begun) * (os.cpu_count() or 1)))
+
+
+def cpu_of_commands() -> float:
+    """The processor seconds of all processes of ours that have ended, and of those these waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def cpu_of_server(postmaster: int) -> float:
+    """The processor seconds of the database server, those of connections that have ended included."""
+    ended = psutil.Process(postmaster).cpu_times()
+    return cpu_seconds(postmaster) + float(ended.children_user + ended.children_system)
 
 
 def cpu_seconds(pid: int) -> float:

@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 
+from bench.crew import set_up
 from bench.filling import open_overdue
 from bench.ground import Ground
 from bench.results import Run, watched
@@ -32,17 +33,6 @@ def measure(run: Run, ground: Ground, *, cases: int) -> None:
             cases_per_second=swept / seconds, others_share_of_cores=round(busy.others, 3),
             notes="each case: a warning and a lapse caught up, its consequences, messages to all concerned",
         )  # fmt: skip
-
-
-def set_up(home: str) -> None:
-    """Make a process of the crew ready."""
-    import os
-
-    os.environ["GONGDAO_HOME"] = home
-    os.environ["DJANGO_SETTINGS_MODULE"] = "gongdao.config.settings"
-    import django
-
-    django.setup()
 
 
 def _ready(number: int) -> int:

@@ -13,8 +13,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
+_LONG = 30  # times as many examples with `--hypothesis-profile=long`
+# As in CI: an example that takes long on a busy machine has not failed.
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "long", max_examples=100 * _LONG, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 # Only for tests: what they write need not survive a power cut.
 _CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "1GB"}
 _POSTGRES_15 = Path("/usr/lib/postgresql/15/bin")
@@ -64,6 +71,9 @@ def _change_settings() -> None:
     settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # The server is shared by the processes of a run; the evidence they keep, and erase, is not.
+    settings.GONGDAO_HOME = settings.GONGDAO_HOME / os.environ.get("PYTEST_XDIST_WORKER", "")
+    settings.GONGDAO_HOME.mkdir(exist_ok=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -105,21 +115,27 @@ def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
     """
     from django.db import connection
 
-    def administer(statement: str) -> None:
+    def administer(statement: str, *values: str) -> None:
         with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # untyped, and made for this
-            cursor.execute(statement)
+            cursor.execute(statement, values)
+
+    def drop() -> None:
+        # Not FORCE: it fails where it meets the server's own vacuum, which a plain DROP ends.
+        ours = "FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
+        administer(f"SELECT pg_terminate_backend(pid) {ours}", copy)
+        administer(f'DROP DATABASE IF EXISTS "{copy}"')
 
     original = connection.settings_dict["NAME"]
     copy = f"{original}_own"
     with django_db_blocker.unblock():
         connection.close()
-        administer(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        drop()
         administer(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
         connection.settings_dict["NAME"] = copy  # threads read the same settings
         yield
         connection.close()
         connection.settings_dict["NAME"] = original
-        administer(f'DROP DATABASE "{copy}" WITH (FORCE)')
+        drop()
 
 
 @pytest.fixture
@@ -138,6 +154,23 @@ def _nothing_kept() -> None:
     policies = sys.modules.get("gongdao.policies.queries")
     if policies is not None:
         policies.forget_list()  # versions never change: what was read of them may stay
+
+
+@pytest.fixture(scope="session")
+def curl() -> str:
+    """Return the path of curl, with which the examples of the documents are run."""
+    path = shutil.which("curl")
+    if path is None:
+        _missing("curl")
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def postgres_15() -> Path:
+    """Return the folder of the programs of Debian's PostgreSQL 15."""
+    if not (_POSTGRES_15 / "postgres").exists():
+        _missing("PostgreSQL 15 (Debian's package postgresql-15)")
+    return _POSTGRES_15
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +38,7 @@ FLAGS = [
 COLOURS = 128
 MOST_BYTES = 300_000
 OPENS_WITHIN_SECONDS = 180
+READ_WITHIN_SECONDS = 120
 
 
 class Program:
@@ -201,6 +202,50 @@ def finding(studio: Studio) -> Page:
     return page
 
 
+def bench(studio: Studio) -> Page:
+    """A new dispute: the buyer's and the shop's pictures, read by the worker, beside each other."""
+    program = studio.program
+    body = {
+        "channel": "web", "complainant": {"ref": "customer", "name": "王芳", "contact": "13800020001"},
+        "respondents": [{"ref": "shop:1", "name": "木源家居旗舰店"}],
+        "description": "吊灯收到时灯罩开裂，商品质量问题，卖家不肯退。", "category": "quality",
+        "amount_fen": 45_800, "order": {
+            "number": "2024102200415", "items": [{"name": "吊灯", "price_fen": 45_800}], "paid_fen": 45_800,
+        },
+    }  # fmt: skip
+    text = json.dumps(body, ensure_ascii=False)
+    opened = program.run(
+        "case", "open", "--json-body", text, "--policy", "platform-dispute", "--as", "chenjing", "--json"
+    )
+    number = json.loads(opened)["number"]
+    for requirement in ("fault", "source"):
+        program.do(number, "ask_evidence", {"requirement": requirement})
+    given = (
+        ("wangfang", "Q1", "goods_photo", "灯罩裂缝，旁边是面单", ("吊灯", "运单号 YD1000000415")),
+        ("wangfang", "", "payment_platform", "付款截图",
+         ("支付成功", "¥458.00", "2024-10-22 10:12:30", "订单号：2024102200415")),
+        ("muyuan", "Q2", "purchase_invoice", "进货发票", ("木源家居旗舰店", "吊灯 D-415", "2024-09-01")),
+        ("muyuan", "", "payment_platform", "收款记录",
+         ("支付成功", "¥300.00", "2024-10-20 09:00:00", "订单号：2024102000311")),
+    )  # fmt: skip
+    for who, request, kind, words, lines in given:
+        page = studio.visit(who, f"/my/cases/{number}/do/submit_exhibit/{request and request + '/'}")
+        page.locator("input[type=file]").first.set_input_files(
+            {"name": f"{words}.png", "mimeType": "image/png", "buffer": screen(*lines)}
+        )
+        page.locator("select[name=kind1]").select_option(kind)
+        page.locator("[name=explanation1]").fill(words)
+        page.locator("#act-form button[type=submit]").click()
+        page.wait_for_url(f"**/my/cases/{number}/")
+    page = studio.visit(program.handler_of(number), f"/cases/{number}/evidence/")
+    for _ in range(READ_WITHIN_SECONDS):
+        if not page.get_by_text("正在识读").count():
+            break
+        page.wait_for_timeout(1_000)
+        page.reload()
+    return page
+
+
 def review(studio: Studio) -> Page:
     return studio.visit("tangning", f"/cases/{studio.program.number_of('玻璃面')}/")
 
@@ -282,6 +327,7 @@ PICTURES: dict[str, tuple[Callable[[Studio], Page], int]] = {
     "answer": (answer, 700),
     "explanation": (explanation, 620),
     "finding": (finding, 1400),
+    "bench": (bench, 1300),
     "review": (review, 1000),
     "shift": (shift, 700),
     "policy": (policy, 900),
@@ -306,6 +352,19 @@ def vase() -> bytes:
         [(280, 310), (268, 160), (250, 140), (262, 60), (275, 60), (320, 190), (300, 310)], fill="#50727e"
     )
     pen.line([(256, 50), (246, 140), (266, 170), (270, 320)], fill="#2d3f46", width=3)
+    kept = io.BytesIO()
+    picture.save(kept, "PNG")
+    return kept.getvalue()
+
+
+def screen(*lines: str) -> bytes:
+    """A screen with these lines."""
+    picture = Image.new("RGB", (720, 900), "#f7f7f7")
+    pen = ImageDraw.Draw(picture)
+    fonts = Path("/usr/share/fonts").rglob("NotoSansCJK-Regular.ttc")
+    font = ImageFont.truetype(str(next(fonts)), 40)
+    for number, text in enumerate(lines):
+        pen.text((60, 90 + 120 * number), text, fill="#222222", font=font)
     kept = io.BytesIO()
     picture.save(kept, "PNG")
     return kept.getvalue()

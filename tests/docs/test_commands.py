@@ -31,7 +31,8 @@ def _found(words: list[str]) -> tuple[Any, list[str]]:
     return command, words
 
 
-def _mistakes(words: list[str]) -> Iterator[str]:
+def mistakes_of(words: list[str]) -> Iterator[str]:
+    """What is wrong with the words of a command, without the name of the program."""
     command, rest = _found(words)
     options = {
         option for parameter in command.params for option in [*parameter.opts, *parameter.secondary_opts]
@@ -51,7 +52,7 @@ def test_commands_in_the_documents_exist(path: Path) -> None:
             unknown = [word for word in words[1:] if "=" not in word and word not in _TARGETS]
             wrong += [f"make {word}" for word in unknown]
         else:
-            wrong += [f"{' '.join(words)}: {mistake}" for mistake in _mistakes(words[1:])]
+            wrong += [f"{' '.join(words)}: {mistake}" for mistake in mistakes_of(words[1:])]
     assert wrong == []
 
 

@@ -27,7 +27,7 @@ def test_the_program_that_enters_the_company_works(db: None) -> None:
 
 def test_the_questions_to_the_database_can_be_asked(db: None) -> None:
     questions = re.findall(r"`(SELECT [^`]+)`", _GUIDE.read_text(encoding="utf-8"))
-    assert len(questions) == 2
+    assert len(questions) == 3
     with connection.cursor() as cursor:
         for question in questions:
             cursor.execute(question)

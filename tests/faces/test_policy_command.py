@@ -73,7 +73,7 @@ def test_diff_of_files_names_what_changed(tmp_path: Path) -> None:
     other.write_text(GOOD.read_text(encoding="utf-8").replace("urgent: 2h", "urgent: 1h"), encoding="utf-8")
     done = _gongdao("diff", str(GOOD), str(other), "--lang", "en")
     assert done.returncode == 0
-    assert "deadlines[first_response].by_priority.urgent" in done.stdout
+    assert "Urgent: 1 hour instead of 2 hours" in done.stdout
     assert _gongdao("diff", str(GOOD), str(GOOD), "--lang", "en").stdout == "The two versions are the same.\n"
 
 
@@ -98,8 +98,29 @@ def test_publish_list_show_and_diff_of_published_versions(
 
     other = tmp_path / "policy.yaml"
     other.write_text(GOOD.read_text(encoding="utf-8").replace("failed: 10", "failed: 9"), encoding="utf-8")
-    assert "appeals.quotas[year].failed" in gongdao("diff", "small-claims@2024-01", str(other)).stdout
+    assert "每年" in gongdao("diff", "small-claims@2024-01", str(other)).stdout
     refused = gongdao("publish", str(other), "--lang", "en")
     assert refused.returncode == 3
     assert "has been published and its text cannot change" in refused.stderr
     assert gongdao("diff", "small-claims", str(other)).returncode == 2
+
+
+def test_a_rule_is_shown_at_work() -> None:
+    done = _gongdao("rule", "app-4")
+    assert done.returncode == 0
+    for words in (
+        "申诉失败次数超限",
+        "merchant-appeal: APP-4 W商家",
+        "✓ workorder-liability/eleventh_failure_of_the_year",
+    ):
+        assert words in done.stdout
+    assert "✗" not in done.stdout
+    told = json.loads(_gongdao("rule", "PEN-2", "--json").stdout)
+    assert told["rule"]["id"] == "PEN-2"
+    assert told["played"]
+    assert all(item["holds"] for item in told["played"])
+
+
+def test_a_rule_that_is_not_there_is_told() -> None:
+    done = _gongdao("rule", "APP-99", "--lang", "en")
+    assert (done.returncode, "There is no rule “APP-99”" in done.stderr) == (2, True)

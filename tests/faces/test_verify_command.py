@@ -1,4 +1,4 @@
-"""`gongdao verify`: tells what differs, in words or as JSON, and by its exit code."""
+"""`gongdao verify` and `refold`: tell what differs, in words or as JSON, and by their exit code."""
 
 import json
 import os
@@ -34,9 +34,9 @@ def gongdao(transactional_db: None) -> Callable[..., Run]:
     given = {name: connection.settings_dict[key] for name, key in names.items()}
     address = " ".join(f"{name}={value}" for name, value in given.items() if value)
 
-    def run(*arguments: str) -> Run:
+    def run(*arguments: str, command: str = "verify") -> Run:
         return subprocess.run(
-            [sys.executable, "-m", "gongdao", "verify", *arguments],
+            [sys.executable, "-m", "gongdao", command, *arguments],
             capture_output=True, text=True, check=False, env={**os.environ, "DATABASE_URL": address},
         )  # fmt: skip
 
@@ -69,3 +69,15 @@ def test_one_case_can_be_verified(gongdao: Callable[..., Run]) -> None:
     wrong = gongdao("--case", "x", "--lang", "en")
     assert wrong.returncode == 2
     assert "202405-001" in wrong.stderr
+
+
+def test_what_an_older_program_left_is_written_anew(gongdao: Callable[..., Run]) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE casework_case SET status = 'closed'")
+    done = gongdao("--json", command="refold")
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {"cases": 1, "written": ["202405-001"], "left": []}
+    assert gongdao().returncode == 0
+    assert gongdao("--lang", "zh", command="refold").stdout == "已核对案件1件，重算0件，未能处理0处。\n"

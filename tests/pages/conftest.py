@@ -16,9 +16,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from django.urls import get_resolver
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from gongdao.lib.structs import make_ready
 from gongdao.rulebook.actor import SYSTEM
 
 from .looking import Visit
@@ -38,8 +40,17 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# How long a page may take to show what was asked for: a busy machine is no fault of the page.
+expect.set_options(timeout=30_000)
 _DESKTOP = {"width": 1280, "height": 800}
 _PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _structs() -> None:
+    """The pages are served by threads, here as by the program."""
+    get_resolver().url_patterns  # noqa: B018  # the reading is the point
+    make_ready()
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,9 @@ _PAGES = (
     ("zhoumin", "/desk/shift/", "desk-shift"),
     ("zhoumin", "/desk/policies/", "policies"),
     ("liushifu", _POLICY, "policy"),
+    ("zhoumin", "/desk/policies/user-appeal/2024-01/", "policy-user-appeal"),
+    ("zhoumin", "/desk/policies/merchant-conduct/2024-01/", "policy-merchant-conduct"),
+    ("zhoumin", "/desk/policies/platform-dispute/2024-01/", "policy-platform-dispute"),
 )
 
 
@@ -81,6 +84,7 @@ def test_case_number_leads_to_the_case(page: Page, visit: Visit, scene: "Company
     page.fill("#q", number)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/cases/{number}/")
+    expect(page.locator("h1")).to_contain_text(number)
 
 
 def test_phone_finds_for_those_who_handle_cases_only(page: Page, visit: Visit, scene: "Company") -> None:
@@ -155,6 +159,8 @@ def test_filters_apply_when_they_are_chosen(page: Page, visit: Visit, scene: "Co
     visit(page, "/desk/?tab=team", scene.account("chenjing"))
     page.get_by_label("优先级").select_option("urgent")
     page.wait_for_url("**priority=urgent**")
+    urgent = {scene.cases[key] for key in ("fire", "media", "smell")}  # "shock" is not of this department
+    assert set(numbers(page)) == urgent
     assert set(page.locator("[data-line] .badge").all_inner_texts()) & {"重要", "一般"} == set()
     assert "tab=team" in page.url
     page.get_by_role("link", name="取消筛选").click()

@@ -72,7 +72,7 @@ def _file(tab: Page, visit: Visit, photo: Path, language: str, name: str) -> tup
     tab.locator("#photos").set_input_files(
         {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"hello"}
     )
-    expect(tab.get_by_role("alert")).to_contain_text("notes.txt")
+    expect(tab.locator(".upload-parts .text-danger")).to_contain_text("notes.txt")
     shoot(tab, f"{name}-3-photos-error")
     assert_readable(tab, {"notes", "txt"})
     go_on.click()

@@ -21,7 +21,7 @@ def broken(changes: dict[str, Any]) -> Policy:
     """The policy with other values at paths such as `deadlines[0].stop`; REMOVED takes a value away."""
     plain = copy.deepcopy(msgspec.to_builtins(GOOD))
     for path, value in changes.items():
-        _set(plain, path, value)
+        _set(plain, path, value if value is REMOVED else copy.deepcopy(value))
     return msgspec.convert(plain, Policy)
 
 

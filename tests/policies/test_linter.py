@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from tests.policies.dispute_parts import BREAKS, CHECKING, NEGOTIATING, PROVING
 from tests.policies.good import GOOD, REMOVED, broken
 
 from gongdao.letters.wording import LANGUAGES, has, say
 from gongdao.letters.wording.speech import MISSING
-from gongdao.policies.linter import CODES, lint
+from gongdao.policies.linter import CODES, conduct, lint
 from gongdao.policies.loading import load, read_bytes, shipped
+from gongdao.rulebook.suggesting.faults import TYPES
 
 # The deadlines of good.yaml by number: 0 first_response, 1 answer, 2 remedy, 3 promise, 4 collaboration,
-# 5 mediation, 6 after_sale, 7 statement, 8 window, 9 review, 10 stale, 11 follow_up.
+# 5 mediation, 6 after_sale, 7 statement, 8 window, 9 review, 10 stale, 11 follow_up,
+# 12 advance, 13 return, 14 last_return.
 ROW = {
     "id": "extra", "when": "cause == 'factory' and form == 'noted'", "cite": "DEC-2 A",
     "liable": [{"party": "company", "percent": 100}], "reason": {"zh": "甲", "en": "A"},
@@ -23,6 +26,38 @@ NOBODY_HEARD: dict[str, Any] = {
     "deadlines[7].bearer": "handler",
     "deadlines[7].lapse": [{"do": "rise"}],
 }
+MORE = f"deadlines[{len(GOOD.deadlines)}]"  # one more at the end
+TITLE = {"zh": "甲", "en": "A"}
+LEVEL = {"id": "first", "title": TITLE, "reviewer": "appeal_reviewer", "cite": "APP-12 A"}
+GOING_ON = {**LEVEL, "after": "again"}
+LAST = {**LEVEL, "id": "second"}
+OUTSIDE = {"id": "outside", "title": TITLE, "bodies": ["消协"], "cite": "APP-12 A"}
+TIME_TO_GO_ON = {
+    "id": "again", "title": TITLE, "bearer": "liable", "start": {"on": ["appeal_decided"]}, "length": "3d",
+    "stop": ["appeal_filed"], "lapse": [{"do": "make_final"}], "cite": "APP-12 A",
+}  # fmt: skip
+SUPPLEMENT = {
+    "id": "supplement", "title": TITLE, "bearer": "appellant", "start": {"on": ["supplement_asked"]},
+    "length": "48h", "stop": ["supplement_given"], "lapse": [{"do": "fail_appeal"}], "cite": "EVI-13 A",
+}  # fmt: skip
+GHOST = {"kinds": [], "at_least": 0, "each": ["ghost"], "cite": "APP-6 A"}
+VARIANT = {"id": "enterprise", "title": TITLE, "cite": "APP-16 A"}
+GROUP = {
+    "forms": ["supervisor"],
+    "classes": ["one"],
+    "titles": {"one": TITLE},
+    "at_least": 2,
+    "cite": "APP-16 A",
+}
+NOWHERE = {**OUTSIDE, "bodies": []}
+GHOSTLY = {**LEVEL, "evidence": GHOST}
+LAW = {"field": "law", "when": "level == 'x'", "cite": "APP-5 A"}
+
+
+def _way(when: str) -> dict[str, Any]:
+    return {"channel": "web", "title": TITLE, "good": TITLE, "but": TITLE, "when": when, "cite": "APP-14 A"}
+
+
 CASES: list[tuple[str, dict[str, Any], str]] = [
     # the document in order
     ("in_force_reversed", {"in_force.until": "2023-12-31"}, "in_force.until"),
@@ -32,6 +67,8 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("no_channel", {"intake.channels": []}, "intake.channels"),
     ("channel_twice", {"intake.channels": ["web", "web"]}, "intake.channels[1]"),
     ("category_twice", {"categories[2].code": "goods"}, "categories[2].code"),
+    ("type_without_category", {"categories[0].types": ["product"]}, "categories"),
+    ("type_twice", {"categories[0].types": [*TYPES, "product"]}, "categories[0].types[7]"),
     ("unknown_parent", {"categories[1].parent": "nothing"}, "categories[1].parent"),
     ("parent_cycle", {"categories[2].parent": "other"}, "categories[2].parent"),
     ("unknown_risk", {"risk_words[0].risk": "dragons"}, "risk_words[0].risk"),
@@ -116,6 +153,15 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "finding.table[1].when",
     ),
     ("row_never_decides", {"finding.table[3]": ROW}, "finding.table[3].when"),
+    # the fund
+    ("fund_condition_twice", {"fund.conditions[1].id": "honest"}, "fund.conditions[1].id"),
+    ("fund_cap_over_day", {"fund.per_case_fen": 1001}, "fund.per_case_fen"),
+    ("advance_without_limit", {"deadlines[12].start.on": ["case_reopened"]}, "fund"),
+    ("advance_without_limit", {"deadlines[13].lapse": [{"do": "rise"}]}, "fund"),
+    ("consequence_does_not_fit", {"deadlines[0].lapse": [{"do": "take_back"}]}, "deadlines[0].lapse[0].do"),
+    ("unknown_fact", {"fund.conditions[0].when": "weather == 'fine'"}, "fund.conditions[0].when"),
+    ("unknown_role", {"fund.roles": ["wizard"]}, "fund.roles[0]"),
+    ("unknown_role", {"fund.write_off": ["wizard"]}, "fund.write_off[0]"),
     # people, priorities, remedies, ladder
     ("unknown_role", {"remedies.over_cap": "wizard"}, "remedies.over_cap"),
     ("unknown_role", {"rises[0]": "wizard"}, "rises[0]"),
@@ -133,12 +179,76 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("unknown_remedy", {"remedies.compensating": ["points"]}, "remedies.compensating[0]"),
     ("compensation_without_cap", {"remedies.caps": []}, "remedies.caps"),
     ("cap_twice", {"remedies.caps[1].role": "agent"}, "remedies.caps[1].role"),
+    ("cap_amount_falls", {"remedies.caps[0].most_fen": 500, "remedies.caps[1].most_fen": 499},
+     "remedies.caps[1].most_fen"),
     ("rung_twice", {"ladder[1].id": "handler"}, "ladder[1].id"),
     ("outside_without_body", {"ladder[2].bodies": []}, "ladder[2].bodies"),
     ("ladder_starts_elsewhere", {"ladder[0].role": "supervisor"}, "ladder[0].role"),
     ("inside_after_outside", {"ladder[3]": {
         "id": "boss", "title": {"zh": "甲", "en": "A"}, "role": "executive", "cite": "RES-7 A",
     }}, "ladder[3].outside"),
+    # the quiz
+    ("quiz_without_statements", {"quiz": {"pass_percent": 80, "cite": "TRN-1 A"}}, "quiz"),
+    (
+        "quiz_passed_blindly",
+        {
+            "quiz": {"pass_percent": 50, "cite": "TRN-1 A"},
+            "statements": [
+                {"text": {"zh": "甲", "en": "A"}, "true": True, "cite": "APP-3 A"},
+                {"text": {"zh": "乙", "en": "B"}, "true": False, "cite": "APP-3 A"},
+            ],
+        },
+        "quiz.pass_percent",
+    ),
+    # the complaint desk
+    ("steps_do_not_rise", {"remedies.steps": [10, 10]}, "remedies.steps[1]"),
+    ("steps_over_cap", {"remedies.steps": [10, 31]}, "remedies.steps[1]"),
+    (
+        "unknown_category",
+        {"remedies.first": [{"category": "no", "cite": "RES-12 A"}]},
+        "remedies.first[0].category",
+    ),
+    (
+        "unknown_exhibit_kind",
+        {"remedies.first": [{"category": "goods", "exhibits": ["ghost"], "cite": "RES-12 A"}]},
+        "remedies.first[0].exhibits[0]",
+    ),
+    (
+        "unknown_remedy",
+        {"remedies.first": [{"category": "goods", "kinds": ["repair"], "cite": "RES-12 A"}]},
+        "remedies.first[0].kinds[0]",
+    ),
+    ("complex_without_rule", {"deadlines[1].complex": {"normal": "9wd"}}, "deadlines[1].complex.normal"),
+    (
+        "complex_not_longer",
+        {"complexity": {"cite": "SLA-2 A"}, "deadlines[1].complex": {"normal": "1wd"}},
+        "deadlines[1].complex.normal",
+    ),
+    ("bad_length", {"complexity": {"cite": "SLA-2 A"}, "deadlines[1].complex": {"normal": "99999wd"}},
+     "deadlines[1].complex.normal"),
+    ("unknown_event", {"turns_effective": {"on": ["sun_rises"], "cite": "TRI-2 A"}}, "turns_effective.on[0]"),
+    (
+        "unknown_fact",
+        {"turns_effective": {"on": ["case_reopened"], "when": "weather == 'x'", "cite": "TRI-2 A"}},
+        "turns_effective.when",
+    ),
+    ("impossible_value", {"complexity": {"when": "wish == 'x'", "cite": "SLA-2 A"}}, "complexity.when"),
+    (
+        "impossible_value",
+        {"advice": [{"when": "motive == 'x'", "advice": {"zh": "甲", "en": "A"}, "cite": "TRI-5 A"}]},
+        "advice[0].when",
+    ),
+    (
+        "signature_without_limit",
+        {"ordering": {"kinds": ["refund"], "signer": "supervisor", "cite": "RES-12 A"}},
+        "ordering.signer",
+    ),
+    ("question_twice", {"survey": {"within": "7d", "cite": "RES-14 A", "questions": [
+        {"id": "speed", "title": {"zh": "甲", "en": "A"}, "cite": "RES-14 A"},
+        {"id": "speed", "title": {"zh": "乙", "en": "B"}, "cite": "RES-14 A"},
+    ]}}, "survey.questions[1].id"),
+    # disputes between two sides
+    *BREAKS,
     # fairness
     ("binds_without_appeal", {"finding.heard": "before", "appeals": REMOVED}, "finding.binding"),
     ("judged_unheard", {"finding.binding": False, "appeals": REMOVED}, "finding.heard"),
@@ -169,11 +279,45 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("unknown_exhibit_kind", {"appeals.evidence.kinds": ["video", "ghost"]}, "appeals.evidence.kinds[1]"),
     ("evidence_impossible", {"appeals.evidence.kinds": []}, "appeals.evidence.at_least"),
     ("late_reason_negative", {"appeals.late_reason_days": -1}, "appeals.late_reason_days"),
+    # appeals at several levels, by several kinds, and before a person
+    ("level_twice", {"appeals.levels": [LEVEL, {**OUTSIDE, "id": "first"}]}, "appeals.levels[1].id"),
+    (
+        "level_after_outside",
+        {"appeals.limit": 2, "appeals.levels": [GOING_ON, OUTSIDE, LAST], MORE: TIME_TO_GO_ON},
+        "appeals.levels[2]",
+    ),
+    ("level_without_body", {"appeals.levels": [LEVEL, NOWHERE]}, "appeals.levels[1].bodies"),
+    ("level_without_time", {"appeals.limit": 2, "appeals.levels": [LEVEL, LAST]}, "appeals.levels[0].after"),
+    (
+        "level_without_time",
+        {
+            "appeals.limit": 2, "appeals.levels": [GOING_ON, LAST],
+            MORE: {**TIME_TO_GO_ON, "lapse": [{"do": "rise"}]},
+        },
+        "appeals.levels[0].after",
+    ),
+    ("level_limits_differ", {"appeals.limit": 3, "appeals.levels": [LEVEL]}, "appeals.limit"),
+    ("unknown_exhibit_kind", {"appeals.levels": [GHOSTLY]}, "appeals.levels[0].evidence.each[0]"),
+    ("variant_twice", {"appeals.variants": [VARIANT, VARIANT]}, "appeals.variants[1].id"),
+    ("supplement_without_limit", {"appeals.incomplete": "ask"}, "appeals.incomplete"),
+    ("machine_without_person", {"finding.automatic": True}, "finding.automatic"),
+    ("machine_without_person", {MORE: SUPPLEMENT}, f"{MORE}.lapse"),
+    ("refusal_without_window", {"appeals.refusals": True}, "appeals.refusals"),
+    ("class_without_title", {"appeals.group": {**GROUP, "titles": {}}}, "appeals.group.titles"),
+    ("group_of_one", {"appeals.group": {**GROUP, "at_least": 1}}, "appeals.group.at_least"),
+    ("no_channel_advised", {"appeals.channels": [_way("amount_fen > 5")]}, "appeals.channels[0].when"),
+    ("unknown_fact", {"appeals.channels": [_way("rain"), _way("true")]}, "appeals.channels[0].when"),
+    ("impossible_value", {"appeals.form": [LAW]}, "appeals.form[0].when"),
 ]  # fmt: skip
 
 
 def test_a_good_policy_has_no_fault() -> None:
     assert lint(GOOD) == ()
+
+
+@pytest.mark.parametrize("parts", [PROVING, NEGOTIATING, CHECKING])
+def test_a_good_policy_for_disputes_has_no_fault(parts: dict[str, Any]) -> None:
+    assert lint(broken(parts)) == ()
 
 
 @pytest.mark.parametrize(("code", "changes", "where"), CASES)
@@ -194,10 +338,10 @@ def test_lint_names_a_fact_listed_twice() -> None:
 
 
 def test_lint_names_a_deadline_without_consequence() -> None:
-    deadlines = (*GOOD.deadlines[:-1], replace(GOOD.deadlines[-1], lapse=()))
+    deadlines = (replace(GOOD.deadlines[0], lapse=()), *GOOD.deadlines[1:])
     found = lint(replace(GOOD, deadlines=deadlines))
     assert [(item.code, item.where) for item in found] == [
-        ("deadline_without_consequence", f"deadlines[{len(deadlines) - 1}].lapse")
+        ("deadline_without_consequence", "deadlines[0].lapse")
     ]
 
 
@@ -214,7 +358,7 @@ def test_lint_names_a_table_that_is_too_large_to_look_through() -> None:
 
 def test_every_code_is_broken_by_a_test() -> None:
     elsewhere = {"nobody_to_rise_to", "fact_twice", "deadline_without_consequence", "table_too_large"}
-    assert {code for code, _, _ in CASES} | elsewhere == CODES
+    assert {code for code, _, _ in CASES} | elsewhere | conduct.CODES == CODES
 
 
 def test_overlapping_rows_with_the_same_result_are_fine() -> None:

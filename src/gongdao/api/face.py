@@ -8,11 +8,28 @@ import msgspec
 from ninja import NinjaAPI, Router
 
 from gongdao.api.document import document
-from gongdao.api.resources import acting, case, exhibits, filing, listing, me, policies
+from gongdao.api.resources import (
+    acting,
+    case,
+    customers,
+    dossier,
+    exhibits,
+    filing,
+    listing,
+    me,
+    policies,
+    precedents,
+    reasons,
+    shops,
+    uploads,
+)
 from gongdao.api.routes import Operation, Routes
 
 TOPICS: Final[tuple[Routes, ...]] = (
-    filing.routes, listing.routes, case.routes, acting.routes, exhibits.routes, policies.routes, me.routes,
+    filing.routes, listing.routes, case.routes, acting.routes, exhibits.routes, uploads.routes,
+    dossier.routes,
+    reasons.routes, customers.routes, policies.routes, shops.routes,
+    precedents.routes, me.routes,
 )  # fmt: skip
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(item for topic in TOPICS for item in topic.operations)
 

@@ -19,6 +19,7 @@ from gongdao.api.seen import Reader
 from gongdao.api.words import event_text, known_names, refs_in, refs_of
 from gongdao.casework.outcome import CaseNotFound, KeyConflict, StaleCase
 from gongdao.casework.store import case_for
+from gongdao.exhibits.store import Unsealable
 from gongdao.people.directory import names
 from gongdao.rulebook.events import type_of
 from gongdao.rulebook.refusal import Refused
@@ -50,6 +51,9 @@ def problem_of(error: Exception, call: Call) -> Problem:
             return problem_of_failure(_stale(error, call), language)
         case KeyConflict():
             return problem_of_failure(Failure("key_reused"), language)
+        case Unsealable():
+            _logger.error("An exhibit cannot be opened: %s", call.request.path, exc_info=error)
+            return problem_of_failure(Failure("unavailable"), language)
         case OperationalError() | InterfaceError():
             _logger.error("The database did not answer: %s", call.request.path, exc_info=error)
             return problem_of_failure(Failure("unavailable"), language)

@@ -20,6 +20,7 @@ REFERENCE: Final = "/api/docs"
 
 STATUSES: Final[dict[str, int]] = {
     "malformed": 400,  # not JSON
+    "malformed_form": 400,
     "not_utf8": 400,
     "duplicate_name": 400,
     "bad_header": 400,
@@ -30,10 +31,13 @@ STATUSES: Final[dict[str, int]] = {
     "method_not_allowed": 405,
     "stale": 409,
     "key_reused": 409,
+    "wrong_offset": 409,
+    "upload_unfinished": 409,
     "length_required": 411,
     "body_too_large": 413,
     "unsupported_media_type": 415,
     "invalid": 422,
+    "too_many_uploads": 429,
     "internal_error": 500,
     "unavailable": 503,
 }
@@ -46,7 +50,14 @@ _OF_THE_MOMENT: Final = frozenset(  # 409: the case is not in the state for it; 
     }
 )  # fmt: skip
 _OF_THE_PERSON: Final = frozenset(  # 403: not for this account, whatever the state
-    {"not_permitted", "conflict_of_interest", "not_a_party", "not_verified", "own_approval"}
+    {
+        "not_permitted",
+        "conflict_of_interest",
+        "not_a_party",
+        "not_verified",
+        "own_approval",
+        "own_confirmation",
+    }
 )
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from gongdao.api.mistakes import mistake
 from gongdao.api.problems import Failure, Wrong
+from gongdao.lib.numbers import whole
 from gongdao.rulebook.bounds import flaw
 
 BODY_LIMIT: Final = 1024 * 1024  # bytes
@@ -32,7 +33,7 @@ def length_of(request: HttpRequest, limit: int) -> None:
     length = request.META.get("CONTENT_LENGTH") or ""
     if not length and "HTTP_TRANSFER_ENCODING" in request.META:
         raise Failure("length_required")
-    if length.isdecimal() and int(length) > limit:
+    if length and whole(length, most=limit) is None:
         raise Failure("body_too_large", {"limit_bytes": limit})
 
 

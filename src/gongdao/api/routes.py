@@ -35,6 +35,7 @@ class Operation(Struct, frozen=True):
     description: str
     body: type | None
     multipart: type | None
+    octets: bool  # reads bytes as they come
     query: type | None
     answer: type | None  # None: bytes, of `media_type`
     media_type: str
@@ -77,12 +78,13 @@ class Routes:
         answer: type | None,
         body: type | None = None,
         multipart: type | None = None,
+        octets: bool = False,
         query: type | None = None,
         status: int = 200,
         media_type: str = JSON,
         problems: frozenset[int] = frozenset(),
         versioned: bool = False,
-        etag: bool = False,
+        etag: bool | None = None,
         idempotent: bool = False,
         public: bool = False,
         name: str = "",
@@ -99,9 +101,10 @@ class Routes:
             operation = Operation(
                 method=method, path=path, name=name or view.__name__, tag=self.tag, scope=scope,
                 summary=summary or first, description=description or rest.strip(), body=body,
-                multipart=multipart, query=query, answer=answer, media_type=media_type, status=status,
-                problems=problems, versioned=versioned,
-                etag=etag or versioned or status == 201, idempotent=idempotent, public=public,
+                multipart=multipart, octets=octets, query=query, answer=answer,
+                media_type=media_type, status=status, problems=problems, versioned=versioned,
+                etag=(versioned or status == 201) if etag is None else etag, idempotent=idempotent,
+                public=public,
             )  # fmt: skip
             operation = replace(operation, problems=problems | _usual_problems(operation))
             self.operations.append(operation)
@@ -147,7 +150,9 @@ def _usual_problems(item: Operation) -> frozenset[int]:
         found |= {404}
     if item.versioned or item.idempotent:
         found |= {400, 409}
-    if item.body is not None or item.multipart is not None:
+    if item.octets:
+        found |= {409}
+    if item.body is not None or item.multipart is not None or item.octets:
         found |= {400, 411, 413, 415, 422}
     if item.query is not None:
         found |= {422}

@@ -13,21 +13,25 @@ from msgspec.structs import replace
 
 from gongdao.casework.showing import Showing
 from gongdao.casework.store import Stored
+from gongdao.exhibits.viewing.copies import has_copies
 from gongdao.lib.ids import case_number
 from gongdao.people.contact import mask_contact, mask_name
-from gongdao.people.permissions import may_open_exhibit, may_see_contact
+from gongdao.people.permissions import may_open_exhibit, may_see_contact, may_take_original
 from gongdao.rulebook import state as s
 from gongdao.rulebook.actor import Actor, kind_of
 from gongdao.rulebook.deadline import Deadline
 from gongdao.rulebook.events import Event
-from gongdao.rulebook.terms import Demand, Order, Party
+from gongdao.rulebook.terms import IDENTITY, Demand, Earlier, Order, Party
 
 # Of the event of opening: other cases of the same complainant.
-_OF_OTHER_CASES: Final = frozenset({"related", "repeats"})
+_OF_OTHER_CASES: Final = frozenset({"related", "repeats", "earlier"})
 
 
 class ExhibitSeen(Struct, frozen=True):
-    """An exhibit. `sha256` and `content` (address) are empty for those who may not open it."""
+    """An exhibit. `sha256` and the addresses are empty for those who may not open it.
+
+    `content`: the original, for those who may take it; `view`: a marked copy, of pictures and PDF.
+    """
 
     by: str
     at: datetime
@@ -38,6 +42,9 @@ class ExhibitSeen(Struct, frozen=True):
     size_bytes: int
     sha256: str
     content: str
+    view: str
+    custody: str
+    erased_at: datetime | None = None  # since when the content is gone for the law on personal data
 
 
 class DeadlineSeen(Struct, frozen=True):
@@ -104,6 +111,14 @@ class CaseSeen(Struct, frozen=True):
     collaborations: dict[str, s.Collaboration]
     promises: dict[str, s.Promise]
     proposals: dict[str, s.Proposal]
+    requests: dict[str, s.Request]
+    objections: dict[str, s.Objection]
+    admissions: dict[str, s.Admission]
+    unopposed: dict[str, tuple[str, ...]]
+    chains: dict[str, s.Chain]
+    offers: dict[str, s.Offer]
+    parcels: dict[str, s.Parcel]
+    stepped_in_at: datetime | None
     remedies: dict[str, s.Remedy]
     findings: dict[str, s.Finding]
     appeals: dict[str, s.Appeal]
@@ -115,6 +130,16 @@ class CaseSeen(Struct, frozen=True):
     outcome: str
     cause: str
     solution: str
+    motive: str
+    wish: str
+    complex: bool
+    earlier: tuple[Earlier, ...]
+    measures: str
+    result: str
+    prevention: str
+    order_changes: dict[str, s.OrderChange]
+    voids: dict[str, s.Void]
+    survey: s.Survey | None
     deadlines: tuple[DeadlineSeen, ...]
     names: dict[str, str]
     inside: bool
@@ -164,6 +189,8 @@ class Reader:
             return msgspec.to_builtins(self.party(msgspec.convert(value, Party)))
         if "sha256" in value and not self.inside:
             value = {name: part for name, part in value.items() if name != "sha256"}
+        if "particulars" in value and not self.actor.acts_for(value.get("appellant", "")):
+            value = {name: part for name, part in value.items() if name != "particulars"}
         if "contact" in value:
             known = may_see_contact(self.actor, self.case, self.state.complainant.ref)
             value = {**value, "contact": value["contact"] if known else mask_contact(value["contact"])}
@@ -175,11 +202,18 @@ class Reader:
 
     def _exhibit(self, key: str, item: s.Submitted) -> ExhibitSeen:
         what = item.exhibit
-        opens = may_open_exhibit(self.actor, self.case, item.by)
+        opens = may_open_exhibit(self.actor, self.case, item.by, what.kind)
+        told = opens or what.kind not in IDENTITY  # EVI-16
+        drawn, there = has_copies(what.media_type), item.erased_at is None
+        takes = opens and (not drawn or may_take_original(self.actor, self.case, item.by))
+        where = f"/api/cases/{self.number}/exhibits/{key}"
         return ExhibitSeen(
-            by=item.by, at=item.at, kind=what.kind, explanation=what.explanation, name=what.name,
+            by=item.by, at=item.at, kind=what.kind, explanation=what.explanation if told else "",
+            name=what.name if told else "",
             media_type=what.media_type, size_bytes=what.size_bytes, sha256=what.sha256 if opens else "",
-            content=f"/api/cases/{self.number}/exhibits/{key}" if opens else "",
+            content=where if takes and there else "",
+            view=f"{where}/view" if opens and drawn and there else "",
+            custody=f"{where}/custody" if opens else "", erased_at=item.erased_at,
         )  # fmt: skip
 
     def statements(self) -> dict[str, s.Statement]:
@@ -188,11 +222,15 @@ class Reader:
 
     def appeals(self) -> dict[str, s.Appeal]:
         """The appeals; one's own in any case."""
-        return {k: one for k, one in self.state.appeals.items() if self.showing.appeal(k)}
+        return self.showing.appeals()
 
     def proposals(self) -> dict[str, s.Proposal]:
         """The proposals: for the complainant those that were put to them."""
         return {k: one for k, one in self.state.proposals.items() if self.showing.proposal(k)}
+
+    def offers(self) -> dict[str, s.Offer]:
+        """The offers of the two sides to each other: not for those who decide (RES-4)."""
+        return {k: one for k, one in self.state.offers.items() if self.showing.offer(k)}
 
     def remedies(self) -> dict[str, s.Remedy]:
         """The remedies: for the complainant, and for those who carry them out their own."""
@@ -233,9 +271,18 @@ def case_seen(reader: Reader, names: dict[str, str]) -> CaseSeen:
         related=tuple(map(case_number, state.related)) if inside else (),
         repeats=state.repeats if inside else 0, exhibits=reader.exhibits(), statements=reader.statements(),
         collaborations=state.collaborations if inside else {}, promises=state.promises,
-        proposals=reader.proposals(), remedies=reader.remedies(), findings=state.findings,
+        proposals=reader.proposals(), requests=state.requests, offers=reader.offers(), parcels=state.parcels,
+        objections=state.objections, admissions=state.admissions, unopposed=state.unopposed,
+        chains=state.chains,
+        stepped_in_at=state.stepped_in_at, remedies=reader.remedies(), findings=state.findings,
         appeals=reader.appeals(), after_sales=state.after_sales, claims=state.claims if inside else None,
         mediation=state.mediation, referred_to=state.referred_to, satisfied=state.satisfied,
         outcome=state.outcome or "", cause=state.cause, solution=state.solution,
+        motive=state.motive if inside else "", wish=state.wish if inside else "", complex=state.complex,
+        earlier=state.earlier if inside else (), measures=state.measures, result=state.result,
+        prevention=state.prevention,
+        order_changes=state.order_changes if reader.showing.audience("complainant") else {},
+        voids=state.voids if inside else {},
+        survey=state.survey if reader.showing.audience("complainant") else None,
         deadlines=reader.deadlines(), names=names, inside=inside,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from gongdao.casework.outcome import Entry
 from gongdao.letters.wording import Language, say
 from gongdao.people.directory import names
 from gongdao.policies.titles import titles
-from gongdao.rulebook.events import Event, type_of
+from gongdao.rulebook.events import Event, told_as
 
 _REF: Final = re.compile(r"[a-z_]{1,19}:[A-Za-z0-9_.\-]{1,60}")
 _RESERVED: Final = frozenset({"zone", "names"})
@@ -26,7 +26,7 @@ def known_names(
 def event_text(event: Event, language: Language, known: Mapping[str, str]) -> str:
     """One event as a sentence."""
     fields = {name: getattr(event, name) for name in event.__struct_fields__ if name not in _RESERVED}
-    return say(f"event.{type_of(event)}", language, names=known, **fields)
+    return say(f"event.{told_as(event)}", language, names=known, **fields)
 
 
 def refs_in(entries: Iterable[Entry]) -> set[str]:

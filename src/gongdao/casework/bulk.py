@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from gongdao.casework.actions import finish, handle, opening, outcome_of, prepared, replayed
 from gongdao.casework.checking import checked, checked_key, fingerprint
+from gongdao.casework.conduct import COUNTING
 from gongdao.casework.draft import Draft, Promised
 from gongdao.casework.facts import candidates, opening_facts
 from gongdao.casework.outcome import CaseNotFound, KeyConflict, Outcome, StaleCase
@@ -25,12 +26,24 @@ from gongdao.people.permissions import facts_of, may_see
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.assignment import Candidate, one_more
-from gongdao.rulebook.commands import Command, DecideAppeal, FileAppeal, OpenCase
+from gongdao.rulebook.commands import (
+    AnswerGroup,
+    Command,
+    DecideAsPerson,
+    FileAppeal,
+    JoinGroup,
+    JudgeLateness,
+    OpenCase,
+    WithdrawAppeal,
+)
 from gongdao.rulebook.refusal import Refused
 
 TOGETHER: Final = 250
-# These wait in line for an appellant; many of them in one transaction could wait for each other.
-_ALONE: Final = (FileAppeal, DecideAppeal)
+# These wait in line for an appellant, a group or a shop; many of them in one transaction could wait for
+# each other.
+_ALONE: Final = (
+    FileAppeal, WithdrawAppeal, JudgeLateness, DecideAsPerson, JoinGroup, AnswerGroup, *COUNTING,
+)  # fmt: skip
 
 
 class Item(Struct, frozen=True):
@@ -120,7 +133,7 @@ def _open_drafts(items: dict[int, Item], actor: Actor, now: datetime) -> _Drafte
         except Refused as refused:
             results[n] = refused
     staff: tuple[Candidate, ...] | None = None
-    loaded = opening_facts(list(asked.values()), now)
+    loaded = opening_facts(list(asked.values()), now, actor)
     for (n, (command, promised)), (facts, earlier) in zip(asked.items(), loaded, strict=True):
         staff = facts.candidates if staff is None else staff
         try:

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from gongdao.exhibits.origin import Origin
 from gongdao.lib.words import contact_words, name_words, number_word, words_of
+from gongdao.rulebook.deadline import Deadline
 from gongdao.rulebook.decide import Step
 from gongdao.rulebook.events import Event
 from gongdao.rulebook.evolve import evolve
@@ -40,10 +42,11 @@ class Promised(Struct, frozen=True):
 class Draft:
     """One case to be written. `stored` and `chain` are None for a case that does not exist yet.
 
-    `mailed`: whether its messages also go out by mail; a bulk import of old cases says no.
+    `mailed`: whether its messages also go out by mail; a bulk import of old cases says no. `origin`: from
+    where the actor came, for the custody of evidence.
     """
 
-    __slots__ = ("case_id", "chain", "happened", "mailed", "policy", "promised", "state", "stored")
+    __slots__ = ("case_id", "chain", "happened", "mailed", "origin", "policy", "promised", "state", "stored")
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class Draft:
         self.state = stored
         self.happened: list[Happened] = []
         self.promised: Promised | None = None
+        self.origin = Origin()
 
     def add(self, actor: str, at: datetime, events: tuple[Event, ...]) -> None:
         """Let events happen, at one instant by one actor."""
@@ -99,9 +103,22 @@ def not_before(state: State | None, now: datetime) -> datetime:
 
 
 def due_first(state: State) -> tuple[datetime | None, str]:
-    """When the first running deadline is due, and its key."""
-    first = min(running(state), key=lambda item: item.due_at, default=None)
+    """When the first running deadline is due, and its key; of a forgotten case, the limit that lapsed."""
+    first = min(running(state), key=lambda item: item.due_at, default=None) or _forgotten(state)
     return (first.due_at, first.key) if first is not None else (None, "")
+
+
+def _forgotten(state: State) -> Deadline | None:
+    """SLA-10: the limit that lapsed last in an open case that rose to the top unheard: no clock is left.
+
+    Such a case would sink to the end of every queue; by the limit that lapsed it stands first.
+    """
+    limits = state.deadlines.values()
+    if not state.is_open or any(item.is_open for item in limits):
+        return None
+    ended = [(item.ended_at, item.due_at, item) for item in limits if item.ended_at is not None]
+    last = max(ended, key=lambda one: one[:2], default=None)
+    return last[2] if last is not None and last[2].status == "lapsed" else None
 
 
 def subject_of(state: State) -> str:
@@ -145,4 +162,5 @@ def _sources(state: State) -> tuple[_Texts, _Texts, tuple[tuple[str, str], ...]]
     numbers = (state.order_no, state.external_ref, order.waybill if order else "")
     items = tuple(item.name for item in order.items) if order else ()
     people = tuple((party.name, party.contact) for party in parties)
-    return (state.description, *items, *numbers), numbers, people
+    told = (state.cause, state.solution, state.prevention)  # so that what helped is found again (RES-10)
+    return (state.description, *items, *numbers, *told), numbers, people

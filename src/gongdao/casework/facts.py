@@ -8,18 +8,39 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from gongdao.casework import conduct, groups, learning
 from gongdao.casework.draft import Promised
+from gongdao.casework.money import money_facts
+from gongdao.casework.named import looked_up, place_refs, places_in, told_apart
 from gongdao.casework.store import Earlier
 from gongdao.lib.statements import fetch
 from gongdao.people import queries as people
+from gongdao.people.holders import holder_of
+from gongdao.rulebook import terms
 from gongdao.rulebook.actor import Actor, kind_of
 from gongdao.rulebook.assignment import Candidate
-from gongdao.rulebook.commands import Command, DecideAppeal, FileAppeal, OpenCase
+from gongdao.rulebook.commands import (
+    AnswerGroup,
+    ChargeViolation,
+    Command,
+    DecideAppeal,
+    DecideAsPerson,
+    FileAppeal,
+    HoldMoney,
+    JoinGroup,
+    JudgeLateness,
+    OpenCase,
+    PayAdvance,
+    WithdrawAppeal,
+)
 from gongdao.rulebook.facts import Facts
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.state import State
 
 REPEATED_WITHIN: Final = timedelta(days=90)  # INT-6
+_PERIODS: Final = ("month", "quarter", "year")
+_DAYS: Final = (30, 90, 365)
+_KINDS: Final = ("customer", "order", "shop")
 RELATED: Final = 20  # earlier cases named in a new one
 _LOOKED_AT: Final = 50  # of each kind: same customer, order, shop
 _MOST_COUNTED: Final = 500  # open cases of one person; beyond that nobody has room
@@ -29,24 +50,34 @@ SELECT who, (SELECT count(*) FROM (
     SELECT FROM casework_case WHERE open AND handler = who LIMIT {_MOST_COUNTED}) AS counted)
 FROM unnest(%s::text[]) AS who
 """  # noqa: S608  # constants
+_COUNTS: Final = ", ".join(
+    f"count(*) FILTER (WHERE kind = '{kind}' AND c.received_at >= g.at - interval '{days} days')"
+    for kind in _KINDS
+    for days in _DAYS
+)
 # The request is looked up beside the rest: a repeated command is found before it takes a number.
 _EARLIER: Final = f"""
-SELECT f.ids, f.repeats, r.fingerprint, r.case_id, r.first_seq, r.last_seq
+SELECT f.ids, f.repeats, f.counts,
+    CASE WHEN g.named = '{{}}' THEN g.named ELSE people_unknown(g.named) END,
+    r.fingerprint, r.case_id, r.first_seq, r.last_seq
 FROM jsonb_to_recordset(%s::jsonb)
-    AS g(n int, customer text, order_no text, shops jsonb, since timestamptz, actor text, key text)
+    AS g(n int, customer text, order_no text, shops jsonb, named text[], since timestamptz, at timestamptz,
+         actor text, key text)
 LEFT JOIN LATERAL (
     SELECT * FROM casework_request WHERE actor = g.actor AND key = g.key AND g.key <> '' LIMIT 1
 ) AS r ON TRUE
 CROSS JOIN LATERAL (
-SELECT array_agg(c.id ORDER BY c.id DESC) AS ids, count(*) FILTER (WHERE c.received_at >= g.since) AS repeats
+SELECT array_agg(DISTINCT c.id ORDER BY c.id DESC) AS ids,
+       count(DISTINCT c.id) FILTER (WHERE c.received_at >= g.since) AS repeats, ARRAY[{_COUNTS}] AS counts
 FROM (
-    (SELECT case_id AS id FROM casework_party WHERE ref = g.customer AND role = 'complainant'
+    (SELECT 'customer' AS kind, case_id AS id FROM casework_party
+     WHERE ref = g.customer AND role = 'complainant'
      ORDER BY ref DESC, role DESC, case_id DESC LIMIT {_LOOKED_AT})
-    UNION
-    (SELECT id FROM casework_case WHERE order_no = g.order_no AND NOT order_no = ''
+    UNION ALL
+    (SELECT 'order', id FROM casework_case WHERE order_no = g.order_no AND NOT order_no = ''
      ORDER BY order_no DESC, id DESC LIMIT {_LOOKED_AT})
-    UNION
-    (SELECT p.case_id FROM jsonb_array_elements_text(g.shops) AS shop, LATERAL (
+    UNION ALL
+    (SELECT DISTINCT 'shop', p.case_id FROM jsonb_array_elements_text(g.shops) AS shop, LATERAL (
         SELECT case_id FROM casework_party WHERE ref = shop AND role = 'respondent'
         ORDER BY ref DESC, role DESC, case_id DESC LIMIT {_LOOKED_AT}) AS p)
 ) AS found JOIN casework_case c USING (id)
@@ -55,6 +86,11 @@ FROM (
 _FAILED: Final = """
 SELECT count(*) FILTER (WHERE decided_at >= %(month)s), count(*) FROM casework_appeal
 WHERE appellant = %(appellant)s AND decided_at >= %(year)s AND decided_at <= %(now)s AND outcome = 'uphold'
+"""
+_UNDER_WAY: Final = "SELECT count(*) FROM casework_appeal WHERE appellant = %s AND open"
+_OPERATION_LOG: Final = """
+SELECT EXISTS (SELECT FROM casework_case WHERE order_no = %s AND NOT order_no = ''
+    AND (state->'order' ? 'staff_log' OR state->'order' ? 'service_log'))
 """
 _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended('appeals:' || %s, 0))"
 
@@ -70,22 +106,36 @@ def candidates() -> tuple[Candidate, ...]:
 
 
 def opening_facts(
-    opens: Sequence[tuple[OpenCase, Promised | None]], now: datetime
+    opens: Sequence[tuple[OpenCase, Promised | None]], now: datetime, actor: Actor | None = None
 ) -> list[tuple[Facts, Earlier | None]]:
     """The facts for opening cases (INT-6), one each, with one statement for all of them.
 
-    Beside each is what its idempotency key already stands for, if anything.
+    Beside each is what its idempotency key already stands for, if anything. `actor`: who opens
+    them; where that is staff, for somebody else, the complainant is looked up too (INT-2).
     """
-    asked = [_asked(n, command, promised, now) for n, (command, promised) in enumerate(opens)]
+    for_others = actor is not None and actor.is_staff
+    asked = [_asked(n, command, promised, now, for_others) for n, (command, promised) in enumerate(opens)]
     rows = fetch(_EARLIER, [msgspec.json.encode(asked).decode()])
     staff = candidates()
-    return [
-        (
-            Facts(related=tuple((ids or ())[:RELATED]), repeats=repeats, candidates=staff),
-            Earlier(*request) if request[0] is not None else None,
-        )
-        for ids, repeats, *request in rows
-    ]
+    found: list[tuple[Facts, Earlier | None]] = []
+    for (command, _), (ids, repeats, counts, missing, *request) in zip(opens, rows, strict=True):
+        unknown, unregistered = told_apart(missing, places_in(command))
+        facts = Facts(
+            related=tuple((ids or ())[:RELATED]), repeats=repeats, earlier=_earlier(counts),
+            candidates=staff, unknown=unknown, unregistered=unregistered, weights=learning.current(),
+        )  # fmt: skip
+        found.append((facts, Earlier(*request) if request[0] is not None else None))
+    return found
+
+
+def _earlier(counts: Sequence[int]) -> tuple[terms.Earlier, ...]:
+    """The counts of INT-6 by what is the same; what never came up within a year is left out."""
+    of_kind = (counts[start : start + len(_PERIODS)] for start in range(0, len(counts), len(_PERIODS)))
+    return tuple(
+        terms.Earlier(kind, **dict(zip(_PERIODS, found, strict=True)))  # type: ignore[arg-type]  # one of the kinds
+        for kind, found in zip(_KINDS, of_kind, strict=True)
+        if any(found)
+    )
 
 
 class _Asked(msgspec.Struct):
@@ -93,45 +143,121 @@ class _Asked(msgspec.Struct):
     customer: str
     order_no: str
     shops: tuple[str, ...]
+    named: tuple[str, ...]
     since: datetime
+    at: datetime
     actor: str
     key: str
 
 
-def _asked(n: int, command: OpenCase, promised: Promised | None, now: datetime) -> _Asked:
+def _asked(n: int, command: OpenCase, promised: Promised | None, now: datetime, for_others: bool) -> _Asked:
     order = command.order
     shops = {party.ref for party in command.respondents if kind_of(party.ref) == "shop"}
     if order is not None and kind_of(order.shop) == "shop":
         shops.add(order.shop)
+    named = [*(party.ref for party in command.respondents), *place_refs(places_in(command))]
+    if for_others:
+        named.append(command.complainant.ref)
     return _Asked(
         n=n, customer=command.complainant.ref, order_no=command.order_no or (order.number if order else ""),
-        shops=tuple(sorted(shops)), since=(command.received_at or now) - REPEATED_WITHIN,
+        shops=tuple(sorted(shops)), named=tuple(named),
+        since=(command.received_at or now) - REPEATED_WITHIN, at=command.received_at or now,
         actor=promised.actor if promised else "", key=promised.key if promised else "",
     )  # fmt: skip
 
 
-def facts_for(policy: Policy, state: State, command: Command, actor: Actor, now: datetime) -> Facts:
+def facts_for(
+    policy: Policy, state: State, command: Command, actor: Actor, now: datetime, *, case_id: int
+) -> Facts:
     """The facts a command on an existing case needs.
 
-    Whatever counts failed appeals, and whatever adds to the count, waits in line for the appellant: so the
-    count that a decision saw still holds when the decision is stored (APP-4). Needs a transaction.
+    `case_id`: its id. Whatever counts failed appeals, and whatever adds to the count, waits in line for the
+    appellant: so the count that a decision saw still holds when the decision is stored (APP-4). The same goes
+    for the points of a shop (PEN-2). Needs a transaction.
     """
-    facts = Facts(candidates=candidates())
-    if isinstance(command, DecideAppeal):
-        appeal = state.appeals.get(command.id)
-        if appeal is not None:
-            fetch(_LOCK, [appeal.appellant])
+    unknown, unregistered = looked_up(command, state)
+    facts = Facts(candidates=candidates(), unknown=unknown, unregistered=unregistered)
+    if policy.conduct is not None:
+        facts = conduct_facts(facts, policy, state, command, now, case_id)
+    match command:
+        case HoldMoney() | PayAdvance():
+            return money_facts(facts, policy, state, now)
+        case DecideAppeal() | WithdrawAppeal() | JudgeLateness() | DecideAsPerson():
+            appeal = state.appeals.get(command.id)
+            if appeal is not None:
+                fetch(_LOCK, [appeal.appellant])
+            return facts
+        case FileAppeal():
+            appellant = command.appellant or _own_party(state, command.finding, actor)
+            fetch(_LOCK, [appellant])
+            facts = appeal_facts(facts, policy, state, appellant, now)
+            return _with_holder(facts, policy, command, actor, appellant)
+        case JoinGroup():
+            return replace(facts, lead=groups.lead_of(command.lead))
+        case AnswerGroup():
+            return replace(facts, members=groups.members_of(case_id, lock=True))
+    return facts
+
+
+def appeal_facts(facts: Facts, policy: Policy, state: State, appellant: str, now: datetime) -> Facts:
+    """What an appeal of this party rests on: what it filed elsewhere, the operation log (APP-4, INT-9)."""
+    rule = policy.appeals
+    if rule is None:
         return facts
-    if not isinstance(command, FileAppeal):
+    if rule.quotas:
+        in_month, in_year = failed_appeals(policy, appellant, now)
+        facts = replace(facts, failed_in_month=in_month, failed_in_year=in_year)
+    if any(quota.holds_place for quota in rule.quotas):
+        ((under_way,),) = fetch(_UNDER_WAY, [appellant])
+        facts = replace(facts, appeals_under_way=under_way)
+    if rule.log_required and state.order_no:
+        ((kept,),) = fetch(_OPERATION_LOG, [state.order_no])
+        facts = replace(facts, operation_log=kept)
+    return facts
+
+
+def _with_holder(facts: Facts, policy: Policy, command: FileAppeal, actor: Actor, appellant: str) -> Facts:
+    """INT-7: who files for the own account is verified; on behalf, the account that is there must be.
+
+    A manager appeals for those who have no account at all (W8), so none is asked for then. A name that is
+    given must be one of the account's.
+    """
+    own = actor.acts_for(appellant)
+    if policy.appeals is None or not policy.appeals.verified_only:
         return facts
-    appellant = command.appellant or _own_party(state, command.finding, actor)
-    fetch(_LOCK, [appellant])
-    in_month, in_year = failed_appeals(policy, appellant, now)
+    if own and not command.particulars.name:
+        return replace(facts, appellant_verified=actor.verified)
+    holder = holder_of(appellant)
+    verified = actor.verified if own else holder.verified or not holder.has_account
+    return replace(facts, appellant_verified=verified, appellant_names=holder.names)
+
+
+def conduct_facts(
+    facts: Facts, policy: Policy, state: State, command: Command, now: datetime, case: int
+) -> Facts:
+    """PEN-1…5: what a shop stands at, and which laws could judge it. Under the lock of the shop.
+
+    So two cases at once see each other's points, and a threshold is crossed exactly once.
+    """
+    if isinstance(command, ChargeViolation):
+        return replace(facts, law_at_act=conduct.law_at(policy, state, command))
+    shop = conduct.shop_of(state, command)
+    if not shop or not isinstance(command, conduct.COUNTING):
+        return facts
+    conduct.lock_shop(shop)
     return replace(
-        facts,
-        failed_in_month=in_month,
-        failed_in_year=in_year,
-        appellant_verified=actor.verified or not actor.acts_for(appellant),
+        facts, standing=conduct.standing_of(shop, without=case), newer=conduct.newer_than(policy, now)
+    )
+
+
+def facts_seen(policy: Policy, state: State, now: datetime, case: int) -> Facts:
+    """The facts by which a page says what is possible: as `facts_for`, without waiting for anybody."""
+    facts = Facts(candidates=candidates())
+    shop = conduct.shop_of(state) if policy.conduct is not None else ""
+    if not shop:
+        return facts
+    return replace(
+        facts, standing=conduct.standing_of(shop, without=case), newer=conduct.newer_than(policy, now)
     )
 
 

@@ -16,17 +16,18 @@ SELECT count(*) FROM gone
 """
 
 
-def tidy_search() -> None:
-    """Sort the words of new cases from the waiting list into the index. One statement.
+def tidy_search() -> int:
+    """Sort the words of new cases from the waiting list into the index; return its pages. One statement.
 
     New words wait in a list that every search reads whole; whoever fills it up must sort it in. Better a
     worker does it. Left to autovacuum where the tables belong to another role.
     """
-    fetch(
+    rows = fetch(
         "SELECT gin_clean_pending_list(c.oid) FROM pg_class c"
         " WHERE c.relname = %s AND pg_has_role(c.relowner, 'USAGE') AND pg_table_is_visible(c.oid)",
         [_INDEX],
     )
+    return sum(pages for (pages,) in rows)
 
 
 def forget_requests(*, before: datetime) -> int:

@@ -8,16 +8,19 @@ go away, so a key would cost a look-up for every row written and prove nothing.
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 # Where a case stands in the queue when nothing is due: at the end.
 NEVER_AT: Final = datetime(9999, 12, 31, tzinfo=UTC)
 _NEVER: Final = models.Value("9999-12-31T00:00:00+00:00", models.DateTimeField())
 _OPEN: Final = Q(open=True)
+# Events that are looked through across all cases.
+FILED: Final = ("survey_answered", "waybill_void_signed")
 _WATCHED: Final = Q(next_due_at__isnull=False)
 
 
@@ -25,8 +28,9 @@ class Case(models.Model):
     """A case as it stands. `state` is the fold of its events; the columns repeat what lists ask for.
 
     `id` is the number: year-month × 10^7 + serial. `version` is the number of the last event, `chain` the
-    last link. `due_at` is the earliest limit that runs, `next_due_at` the earliest limit or warning mark,
-    which is when the worker must look at the case again.
+    last link. `due_at` is the earliest limit that runs (where no clock is left in an open case: the limit
+    that lapsed last), `next_due_at` the earliest limit or warning mark, which is when the worker must look at
+    the case again.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -66,6 +70,8 @@ class Case(models.Model):
             models.Index("category", "queue_at", "id", name="casework_case_category", condition=_OPEN),
             models.Index("status", "queue_at", "id", name="casework_case_status", condition=_OPEN),
             models.Index("order_no", "id", name="casework_case_order", condition=~Q(order_no="")),
+            # RES-10: what was solved before, by category, newest first.
+            models.Index("category", "id", name="casework_case_solved", condition=Q(status="closed")),
         ]  # fmt: skip
 
 
@@ -83,6 +89,16 @@ class Event(models.Model):
     body = models.JSONField()
     digest = models.BinaryField()
     chain = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [
+            # The day of a work log (INS-5): next to nothing for each event written.
+            BrinIndex(fields=["at"], name="casework_event_day", pages_per_range=32, autosummarize=True),
+            # DEC-2: findings and their deviations across cases.
+            models.Index("at", "case_id", name="casework_event_findings", condition=Q(type="finding_made")),
+            # RES-12, RES-14: what is filed and counted across cases.
+            models.Index("type", "at", name="casework_event_filed", condition=Q(type__in=FILED)),
+        ]
 
 
 class Party(models.Model):
@@ -133,6 +149,66 @@ class Appeal(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["case_id", "finding"], condition=Q(open=True), name="casework_appeal_one_open"
+            ),
+        ]
+
+
+class Points(models.Model):
+    """The points each case gave a shop, and corrected violations with none (PEN-1, PEN-6).
+
+    `points`: those in force, `made`: as given; the totals that decisions count are sums over these.
+    """
+
+    pk = models.CompositePrimaryKey("case_id", "entry")
+    case_id = models.BigIntegerField()
+    entry = models.TextField()  # D1 …, or "correction"
+    shop = models.TextField()
+    violation = models.TextField()
+    points_group = models.TextField()
+    account = models.TextField()
+    points = models.IntegerField()
+    made = models.IntegerField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index("shop", "given_at", name="casework_points_shop")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(points__gte=0) & Q(points__lte=F("made")), name="casework_points_only_fall"
+            ),
+            models.CheckConstraint(
+                condition=Q(points_group__in=("a", "b")), name="casework_points_group_known"
+            ),
+        ]
+
+
+class Sanction(models.Model):
+    """The sanctions of all cases (PEN-2…4). `ends_at` None: for good."""
+
+    pk = models.CompositePrimaryKey("case_id", "sanction")
+    case_id = models.BigIntegerField()
+    sanction = models.TextField()
+    shop = models.TextField()
+    points_group = models.TextField()
+    account = models.TextField()
+    step = models.TextField()
+    threshold = models.IntegerField()
+    measures = ArrayField(models.TextField())
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    status = models.TextField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index("shop", "starts_at", name="casework_sanction_shop")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="casework_sanction_lasts"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="running", ended_at=None)
+                | (Q(status__in=("ended", "lifted")) & ~Q(ended_at=None)),
+                name="casework_sanction_over",
             ),
         ]
 

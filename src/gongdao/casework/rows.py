@@ -14,9 +14,11 @@ from gongdao.lib.canonical import canonical, event_digest
 from gongdao.rulebook.decide import next_due_at
 from gongdao.rulebook.events import type_of
 from gongdao.rulebook.money import postings
+from gongdao.rulebook.money.burdens import counted_outcome
 from gongdao.rulebook.notices import notices
 from gongdao.rulebook.state import Appeal, State, people_of
 
+CORRECTION: Final = "correction"  # in place of the id of points
 # No text holds a control character, so none can stand for a word's end.
 BETWEEN_WORDS: Final = "\x1f"
 
@@ -101,6 +103,33 @@ class AppealRow(Struct):
     decided_at: datetime | None
 
 
+class PointsRow(Struct, frozen=True):
+    n: int
+    entry: str
+    shop: str
+    violation: str
+    points_group: str
+    account: str
+    points: int
+    made: int
+    given_at: datetime
+
+
+class SanctionRow(Struct, frozen=True):
+    n: int
+    sanction: str
+    shop: str
+    points_group: str
+    account: str
+    step: str
+    threshold: int
+    measures: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime | None
+    status: str
+    ended_at: datetime | None
+
+
 class MessageRow(Struct):
     n: int
     recipient: str
@@ -119,6 +148,9 @@ class EntryRow(Struct):
     unit: str
     amount: int
     at: datetime
+    item: str
+    rule: str
+    counter: bool
 
 
 class Document:
@@ -134,6 +166,8 @@ class Document:
         self.turned: list[TurnedRow] = []
         self.words: list[WordsRow] = []
         self.appeals: list[AppealRow] = []
+        self.points: list[PointsRow] = []
+        self.sanctions: list[SanctionRow] = []
         self.messages: list[MessageRow] = []
         self.entries: list[EntryRow] = []
         for n, draft in enumerate(drafts):
@@ -155,10 +189,14 @@ class Document:
         if (words := search_words(before, after)) is not None:
             self.words.append(WordsRow(n, BETWEEN_WORDS.join(sorted(words))))
         if after.appeals:
-            known = before.appeals if before is not None else {}
-            self.appeals += [
-                _appeal(n, key, item) for key, item in after.appeals.items() if known.get(key) != item
-            ]
+            known = _appeals(n, before) if before is not None else {}
+            self.appeals += [row for key, row in _appeals(n, after).items() if known.get(key) != row]
+
+        if after.charge is not None or after.points:
+            known_points = set(points_of(n, before)) if before is not None else set()
+            self.points += [row for row in points_of(n, after) if row not in known_points]
+            known_sanctions = set(sanctions_of(n, before)) if before is not None else set()
+            self.sanctions += [row for row in sanctions_of(n, after) if row not in known_sanctions]
 
     def _add_event(self, n: int, one: Happened, mail_state: str) -> None:
         body = canonical(one.event)
@@ -171,9 +209,12 @@ class Document:
             for notice in notices(one.event, one.after)
         ]
         self.entries += [
-            EntryRow(n, one.seq, line, posting.account, posting.unit, posting.amount, one.at)
-            for line, posting in enumerate(postings(one.event, one.after), 1)
-        ]
+            EntryRow(
+                n, one.seq, line, side.account, side.unit, side.amount, one.at, side.item, side.rule,
+                side.counter,
+            )
+            for line, side in enumerate(postings(one.before, one.after), 1)
+        ]  # fmt: skip
 
 
 def _case(n: int, draft: Draft) -> CaseRow:
@@ -197,10 +238,40 @@ def _request(n: int, draft: Draft, promised: Promised, now: datetime) -> Request
     return RequestRow(n, promised.actor, promised.key, _hex(promised.fingerprint), first, last, now)
 
 
-def _appeal(n: int, key: str, item: Appeal) -> AppealRow:
+def _appeals(n: int, state: State) -> dict[str, AppealRow]:
+    return {key: _appeal(n, key, item, state) for key, item in state.appeals.items()}
+
+
+def _appeal(n: int, key: str, item: Appeal, state: State) -> AppealRow:
     return AppealRow(
         n, key, item.finding, item.appellant, item.filed_at, item.status in ("filed", "assigned"),
-        item.outcome or "", item.decided_at,
+        counted_outcome(state, item), item.decided_at,
+    )  # fmt: skip
+
+
+def points_of(n: int, state: State) -> tuple[PointsRow, ...]:
+    """The points a case gave, and a correction that was accepted instead (PEN-6)."""
+    rows = [
+        PointsRow(
+            n, key, item.shop, item.violation, item.group, item.account, item.points, item.made, item.at
+        )
+        for key, item in state.points.items()
+    ]
+    correction, charge = state.correction, state.charge
+    if correction is not None and charge is not None and correction.status == "accepted":
+        row = (n, CORRECTION, charge.shop, charge.violation, charge.group, "", 0, 0, correction.at)
+        rows.append(PointsRow(*row))
+    return tuple(rows)
+
+
+def sanctions_of(n: int, state: State) -> tuple[SanctionRow, ...]:
+    """The sanctions of a case."""
+    return tuple(
+        SanctionRow(
+            n, key, item.shop, item.group, item.account, item.step, item.threshold, item.measures,
+            item.starts_at, item.ends_at, item.status, item.ended_at,
+        )
+        for key, item in state.sanctions.items()
     )  # fmt: skip
 
 

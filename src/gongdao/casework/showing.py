@@ -7,14 +7,23 @@ and company is nothing to those who are judged; and a limit is shown to whom its
 
 from typing import Final
 
-from gongdao.people.permissions import CaseFacts, audiences_of, facts_of, sees_as_staff
+from msgspec.structs import replace
+
+from gongdao.people.permissions import CaseFacts, audiences_of, decides, facts_of, sees_as_staff
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.deadline import Deadline
 from gongdao.rulebook.remedy import NOT_OFFERED
-from gongdao.rulebook.state import State
+from gongdao.rulebook.state import Appeal, State
+from gongdao.rulebook.terms import Particulars
 
-_OFFERS: Final = (e.ProposalMade, e.ProposalAnswered, e.ProposalExpired)
+_PROPOSALS: Final = (
+    e.ProposalMade,
+    e.ProposalApproved,
+    e.ProposalRejected,
+    e.ProposalAnswered,
+    e.ProposalExpired,
+)
 _REMEDIES: Final = (e.RemedyOrdered, e.RemedyDone, e.RemedyFailed, e.RemedyCancelled)
 _DEADLINES: Final = (
     e.DeadlineStarted, e.DeadlineMet, e.DeadlinePaused, e.DeadlineResumed, e.DeadlineExtended,
@@ -25,13 +34,15 @@ _DEADLINES: Final = (
 class Showing:
     """One reader of one case. `inside`: nothing of the case itself is hidden."""
 
-    __slots__ = ("_audiences", "actor", "case", "inside", "state")
+    __slots__ = ("_audiences", "actor", "case", "impartial", "inside", "state")
 
     def __init__(self, actor: Actor, state: State) -> None:
         self.actor = actor
         self.state = state
         self.case: CaseFacts = facts_of(state)
         self.inside = sees_as_staff(actor, self.case)
+        # RES-4: whoever decides sees neither offers nor what was not agreed.
+        self.impartial = decides(actor, self.case)
         self._audiences = audiences_of(actor, self.case)
 
     def audience(self, audience: e.Audience) -> bool:
@@ -39,11 +50,19 @@ class Showing:
         return audience in self._audiences
 
     def proposal(self, key: str) -> bool:
-        """RES-8: the customer sees an offer once it is one; those judged see none."""
+        """RES-8: for the customer once it is one; those judged see only what they must confirm (RES-5)."""
         item = self.state.proposals.get(key)
         if self.inside or item is None:
-            return self.inside
-        return self.audience("complainant") and item.status not in NOT_OFFERED
+            return self.inside and (item is None or not self.impartial or item.status == "accepted")
+        asked = self.audience("complainant") or any(map(self.actor.acts_for, item.confirmers))
+        return asked and item.status not in NOT_OFFERED
+
+    def offer(self, key: str) -> bool:
+        """RES-4: an offer is for the two sides and those who help them agree, never for who decides."""
+        item = self.state.offers.get(key)
+        if item is None or not self.audience("negotiators"):
+            return False
+        return self.inside or self.actor.acts_for(item.by) or self.actor.acts_for(item.to)
 
     def remedy(self, key: str) -> bool:
         """What was agreed or ordered: for the customer, and for whoever has to carry it out."""
@@ -62,12 +81,23 @@ class Showing:
         item = self.state.appeals.get(key)
         return self.audience("judged") or (item is not None and self.actor.acts_for(item.appellant))
 
+    def appeals(self) -> dict[str, Appeal]:
+        """The appeals shown; who the appellant is in person, only to the appellant and inside (INT-8)."""
+        return {
+            key: item if self.inside or self.actor.acts_for(item.appellant) or self.actor.acts_for(item.by)
+            else replace(item, particulars=Particulars())
+            for key, item in self.state.appeals.items()
+            if self.appeal(key)
+        }  # fmt: skip
+
     def subject(self, subject: str) -> bool:
         """Whether the reader may know of an item by its id as "P1"; "" is the case itself."""
         key = subject.partition(":")[0]
         match key[:1]:
             case "P" if key in self.state.proposals:
                 return self.proposal(key)
+            case "O" if key in self.state.offers:
+                return self.offer(key)
             case "R" if key in self.state.remedies:
                 return self.remedy(key)
             case "S" if key in self.state.statements:
@@ -80,16 +110,30 @@ class Showing:
 
     def deadline(self, item: Deadline) -> bool:
         """Whether a limit is the reader's own, or about something that the reader may know of."""
-        return self.inside or self.actor.acts_for(item.bearer) or self.subject(item.subject)
+        return self.actor.acts_for(item.bearer) or self.subject(item.subject)
+
+    def seen(self) -> State:
+        """The state as the reader may know it: only those proposals, offers and limits that it may see."""
+        state = self.state
+        return replace(
+            state,
+            proposals={key: item for key, item in state.proposals.items() if self.proposal(key)},
+            offers={key: item for key, item in state.offers.items() if self.offer(key)},
+            deadlines={key: item for key, item in state.deadlines.items() if self.deadline(item)},
+        )
 
     def event(self, event: e.Event) -> bool:
         """Whether an event is for the reader."""
+        if isinstance(event, _PROPOSALS):
+            return self.proposal(event.id)
+        if isinstance(event, (e.OfferMade, e.OfferAnswered)):
+            return self.offer(event.id)
+        if isinstance(event, _DEADLINES):
+            return self.audience(event.audience) and self.deadline(event.deadline)
         if self.inside:
-            return True
+            return self.audience(event.audience)
         if not self.audience(event.audience):
             return False
-        if isinstance(event, _OFFERS):
-            return self.proposal(event.id)
         if isinstance(event, _REMEDIES):
             return self.remedy(event.id)
-        return not isinstance(event, _DEADLINES) or self.deadline(event.deadline)
+        return True

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
+from msgspec import structs
 
 from gongdao.casework.draft import BLOCK, due_first, search_words, subject_of
+from gongdao.casework.rows import points_of, sanctions_of
 from gongdao.casework.store import decoded
 from gongdao.lib.canonical import canonical, chain_next, chain_start, event_digest
 from gongdao.lib.ids import case_number
@@ -17,6 +19,8 @@ from gongdao.lib.statements import Row, fetch
 from gongdao.rulebook.decide import next_due_at
 from gongdao.rulebook.events import read
 from gongdao.rulebook.evolve import evolve
+from gongdao.rulebook.money import position
+from gongdao.rulebook.money.burdens import counted_outcome
 from gongdao.rulebook.state import State, people_of
 
 TOGETHER: Final = 200
@@ -35,11 +39,24 @@ _APPEALS: Final = (
     "SELECT case_id, appeal, appellant, open, outcome FROM casework_appeal WHERE case_id = ANY(%s)"
 )
 _FOUND: Final = "SELECT case_id, tsvector_to_array(words) FROM casework_search WHERE case_id = ANY(%s)"
+_POINTS: Final = """
+SELECT case_id, entry, shop, violation, points_group, account, points, made, given_at
+FROM casework_points WHERE case_id = ANY(%s)
+"""
+_SANCTIONS: Final = """
+SELECT case_id, sanction, shop, points_group, account, step, threshold, measures, starts_at, ends_at, status,
+       ended_at
+FROM casework_sanction WHERE case_id = ANY(%s)
+"""
 _ORPHANS: Final = """
 SELECT DISTINCT case_id FROM casework_event e
 WHERE NOT EXISTS (SELECT FROM casework_case c WHERE c.id = e.case_id) LIMIT 100
 """
-_LAST: Final = 2**62
+_ENTRIES: Final = """
+SELECT case_id, account, unit, sum(amount)::bigint FROM ledger_entry
+WHERE case_id = ANY(%s) GROUP BY case_id, account, unit HAVING sum(amount) <> 0
+"""
+LAST: Final = 2**62
 
 
 class Difference(NamedTuple):
@@ -54,6 +71,10 @@ class Difference(NamedTuple):
         """The number people see."""
         return case_number(self.case_id)
 
+    def shown(self) -> dict[str, str]:
+        """The difference as faces show it."""
+        return {"number": self.number, "what": self.what, "detail": self.detail}
+
 
 class Checked(NamedTuple):
     """Some cases that were looked at, and what is wrong with them."""
@@ -63,10 +84,10 @@ class Checked(NamedTuple):
     differences: tuple[Difference, ...]
 
 
-def verify(first: int = 0, last: int = _LAST) -> Iterator[Checked]:
+def verify(first: int = 0, last: int = LAST) -> Iterator[Checked]:
     """Check the cases with `first` <= id <= `last`, a few hundred at a time; yield after each few hundred.
 
-    Four statements each time; memory does not grow with the number of cases. Several processes may share the
+    Six statements each time; memory does not grow with the number of cases. Several processes may share the
     ids between them.
     """
     while rows := fetch(_CASES, [first, last, TOGETHER]):
@@ -74,13 +95,49 @@ def verify(first: int = 0, last: int = _LAST) -> Iterator[Checked]:
         log = _grouped(fetch(_EVENTS, [ids]))
         parties, appeals = _grouped(fetch(_PARTIES, [ids])), _grouped(fetch(_APPEALS, [ids]))
         words: dict[int, list[str]] = dict(fetch(_FOUND, [ids]))
+        entries = _grouped(fetch(_ENTRIES, [ids]))
+        points, sanctions = _grouped(fetch(_POINTS, [ids])), _grouped(fetch(_SANCTIONS, [ids]))
         differences: list[Difference] = []
         for row in rows:
             case = row[0]
-            differences += _differences(row, log.get(case, []), parties.get(case, []), appeals.get(case, []))
-            differences += _word_differences(case, row[3], words.get(case))
+            state, found = _replayed(row, log.get(case, []))
+            differences += found
+            if state is None:
+                continue
+            differences += _state_differences(case, row[3], state)
+            differences += _column_differences(case, row[4:], state)
+            differences += _party_differences(case, state, parties.get(case, []), appeals.get(case, []))
+            differences += _word_differences(case, state, words.get(case))
+            differences += _conduct_differences(case, state, points.get(case, []), sanctions.get(case, []))
+            differences += _ledger_differences(case, state, entries.get(case, []))
         yield Checked(len(rows), sum(map(len, log.values())), tuple(differences))
         first = ids[-1] + 1
+
+
+def _ledger_differences(case: int, state: State, entries: list[Row]) -> Iterator[Difference]:
+    """FND-4, APP-15: the entries of a case come to what its state calls for."""
+    wanted: dict[tuple[str, str], int] = {}
+    for item in position(state).values():
+        for account, amount in ((item.source, -item.amount), (item.target, item.amount)):
+            wanted[account, item.unit] = wanted.get((account, item.unit), 0) + amount
+    found = {(account, unit): amount for account, unit, amount in entries}
+    for account, unit in sorted(wanted.keys() | found.keys()):
+        owed, booked = wanted.get((account, unit), 0), found.get((account, unit), 0)
+        if owed != booked:
+            yield Difference(case, "entries", f"{account}: {booked} {unit}, not {owed}")
+
+
+def _conduct_differences(
+    case: int, state: State, points: list[Row], sanctions: list[Row]
+) -> Iterator[Difference]:
+    """PEN-1…6: the points and sanctions that decisions count are those of the states."""
+    wanted = {structs.astuple(item)[1:] for item in points_of(0, state)}
+    if wanted != set(points):
+        yield Difference(case, "points", str(sorted(item[0] for item in wanted ^ set(points))))
+    wanted = {structs.astuple(item)[1:] for item in sanctions_of(0, state)}
+    found = {(*row[:6], tuple(row[6]), *row[7:]) for row in sanctions}
+    if wanted != found:
+        yield Difference(case, "sanctions", str(sorted(item[0] for item in wanted ^ found)))
 
 
 def orphans() -> tuple[Difference, ...]:
@@ -105,11 +162,12 @@ def _grouped(rows: list[Row]) -> dict[int, list[Row]]:
     return found
 
 
-def _differences(row: Row, log: list[Row], parties: list[Row], appeals: list[Row]) -> Iterator[Difference]:
-    case, version, chain, text = row[:4]
+def _replayed(row: Row, log: list[Row]) -> tuple[State | None, list[Difference]]:
+    """The fold of a case's events, None where some are missing; and what is wrong with the events."""
+    case, version, chain = row[:3]
     if [entry[0] for entry in log] != list(range(1, version + 1)):
-        yield Difference(case, "sequence", f"{len(log)} events, version {version}")
-        return
+        return None, [Difference(case, "sequence", f"{len(log)} events, version {version}")]
+    found: list[Difference] = []
     link = chain_start(case)
     folded: State | None = None
     for seq, at, actor, kind, body, digest, stored in log:
@@ -117,17 +175,29 @@ def _differences(row: Row, log: list[Row], parties: list[Row], appeals: list[Row
         own = event_digest(seq, at.astimezone(UTC), actor, canonical(plain))
         link = chain_next(link, own)
         if own != bytes(digest) or plain.get("type") != kind:
-            yield Difference(case, "digest", f"event {seq}")
+            found.append(Difference(case, "digest", f"event {seq}"))
         if link != bytes(stored):
-            yield Difference(case, "chain", f"event {seq}")
+            found.append(Difference(case, "chain", f"event {seq}"))
         folded = evolve(folded, read(plain), at)
-    if folded is None:
+    if folded is not None and link != bytes(chain):
+        found.append(Difference(case, "chain", "head"))
+    return folded, found
+
+
+def _state_differences(case: int, text: str, folded: State) -> Iterator[Difference]:
+    try:
+        stored = decoded(text)
+    except msgspec.ValidationError as error:
+        # Written by another version of the program, which had other words for it.
+        yield Difference(case, "state", str(error))
         return
-    if link != bytes(chain):
-        yield Difference(case, "chain", "head")
-    if folded != decoded(text):
-        yield Difference(case, "state", ", ".join(_unlike(folded, decoded(text))))
-    yield from _column_differences(case, row[4:], folded)
+    if folded != stored:
+        yield Difference(case, "state", ", ".join(_unlike(folded, stored)))
+
+
+def _party_differences(
+    case: int, folded: State, parties: list[Row], appeals: list[Row]
+) -> Iterator[Difference]:
     people = {(ref, role, folded.is_open) for ref, role in people_of(folded)}
     if people != set(parties):
         yield Difference(case, "parties", str(sorted(people ^ set(parties))))
@@ -150,18 +220,18 @@ def _column_differences(case: int, columns: tuple[Any, ...], state: State) -> It
             yield Difference(case, "column", name)
 
 
-def _word_differences(case: int, text: str, stored: list[str] | None) -> Iterator[Difference]:
+def _word_differences(case: int, state: State, stored: list[str] | None) -> Iterator[Difference]:
     if stored is None:
         yield Difference(case, "words", "missing")
         return
-    expected = (search_words(None, decoded(text)) or set()) | {f"#{case // BLOCK}"}
+    expected = (search_words(None, state) or set()) | {f"#{case // BLOCK}"}
     if expected != set(stored):
         yield Difference(case, "words", str(sorted(expected ^ set(stored))[:10]))
 
 
 def _appeals(state: State) -> set[tuple[str, str, bool, str]]:
     return {
-        (key, item.appellant, item.status in ("filed", "assigned"), item.outcome or "")
+        (key, item.appellant, item.status in ("filed", "assigned"), counted_outcome(state, item))
         for key, item in state.appeals.items()
     }
 

@@ -1,9 +1,9 @@
 """The one statement that changes cases: one case or thousands, new or existing, with all that follows.
 
 Steps: numbers for new cases; idempotency keys; the events, chained; the rows of the cases; parties, search
-words and appeals; messages; entries. All of a case is written, or none of it where its key was used before or
-its stored version moved on. Values travel as one JSON list a part; parts without rows are left out of the
-statement, and the server plans each shape of it once a connection.
+words, appeals, points and sanctions; messages; entries. All of a case is written, or none of it where its key
+was used before or its stored version moved on. Values travel as one JSON list a part; parts without rows are
+left out of the statement, and the server plans each shape of it once a connection.
 """
 
 from collections.abc import Sequence
@@ -42,11 +42,22 @@ _COLUMNS: Final = {
         "n int, appeal text, finding text, appellant text, filed_at timestamptz, open bool, outcome text,"
         " decided_at timestamptz"
     ),
+    "points": (
+        "n int, entry text, shop text, violation text, points_group text, account text, points int,"
+        " made int, given_at timestamptz"
+    ),
+    "sanctions": (
+        "n int, sanction text, shop text, points_group text, account text, step text, threshold int,"
+        " measures text[], starts_at timestamptz, ends_at timestamptz, status text, ended_at timestamptz"
+    ),
     "messages": (
         "n int, recipient text, event_seq int, code text, params jsonb, created_at timestamptz,"
         " mail_state text"
     ),
-    "entries": "n int, event_seq int, line int, account text, unit text, amount bigint, at timestamptz",
+    "entries": (
+        "n int, event_seq int, line int, account text, unit text, amount bigint, at timestamptz,"
+        " item text, rule text, counter bool"
+    ),
 }
 _STEP: Final = """
 step AS MATERIALIZED (
@@ -86,6 +97,13 @@ changed AS (
     FROM {{allowed}} a JOIN link ON link.n = a.n AND link.seq = a.version
     WHERE c.id = a.id AND c.version = a.known RETURNING c.id
 )"""  # noqa: S608  # constants
+# A case without new events: what is derived from its events, computed anew.
+_REWRITE: Final = f"""
+rewritten AS (
+    UPDATE casework_case c SET {", ".join(f"{name} = a.{name}" for name in _SETTABLE if name not in _FIXED)}
+    FROM {{allowed}} a WHERE c.id = a.id AND c.version = a.version RETURNING c.id
+)"""  # noqa: S608  # constants
+_CASE_STEPS: Final = {"opened": _OPEN, "changed": _CHANGE, "rewritten": _REWRITE}
 _DONE: Final = """
 done AS MATERIALIZED (SELECT a.n, a.case_id, a.open FROM {allowed} a WHERE a.case_id IN ({written}))"""
 _PARTS: Final = {
@@ -126,6 +144,24 @@ appeal AS (
     ON CONFLICT (case_id, appeal) DO UPDATE
     SET open = EXCLUDED.open, outcome = EXCLUDED.outcome, decided_at = EXCLUDED.decided_at
 )""",
+    "points": """
+points AS (
+    INSERT INTO casework_points
+        (case_id, entry, shop, violation, points_group, account, points, made, given_at)
+    SELECT case_id, r.entry, r.shop, r.violation, r.points_group, r.account, r.points, r.made, r.given_at
+    FROM {points} JOIN done USING (n)
+    ON CONFLICT (case_id, entry) DO UPDATE SET points = EXCLUDED.points
+)""",
+    "sanctions": """
+sanction AS (
+    INSERT INTO casework_sanction
+        (case_id, sanction, shop, points_group, account, step, threshold, measures, starts_at, ends_at,
+         status, ended_at)
+    SELECT case_id, r.sanction, r.shop, r.points_group, r.account, r.step, r.threshold, r.measures,
+        r.starts_at, r.ends_at, r.status, r.ended_at
+    FROM {sanctions} JOIN done USING (n)
+    ON CONFLICT (case_id, sanction) DO UPDATE SET status = EXCLUDED.status, ended_at = EXCLUDED.ended_at
+)""",
     "messages": """
 message AS (
     INSERT INTO letters_message
@@ -135,8 +171,9 @@ message AS (
 )""",
     "entries": """
 entry AS (
-    INSERT INTO ledger_entry (case_id, event_seq, line, account, unit, amount, at)
-    SELECT case_id, r.event_seq, r.line, r.account, r.unit, r.amount, r.at FROM {entries} JOIN done USING (n)
+    INSERT INTO ledger_entry (case_id, event_seq, line, account, unit, amount, at, item, rule, counter)
+    SELECT case_id, r.event_seq, r.line, r.account, r.unit, r.amount, r.at, r.item, r.rule, r.counter
+    FROM {entries} JOIN done USING (n)
 )""",
 }
 
@@ -147,29 +184,42 @@ def write(drafts: Sequence[Draft], now: datetime) -> list[int | None]:
     Not written is a case whose idempotency key was used before, and one whose stored version moved on. A new
     case needs no transaction of its own; for existing ones the caller holds their rows locked.
     """
-    document = Document(drafts, now)
-    parts = tuple(name for name in _COLUMNS if getattr(document, name))
     opens = any(draft.case_id is None for draft in drafts)
     changes = any(draft.case_id is not None for draft in drafts)
+    steps = ("opened",) * opens + ("changed",) * changes
+    return _written(drafts, Document(drafts, now), steps)
+
+
+def rewrite(drafts: Sequence[Draft], now: datetime) -> list[int | None]:
+    """Write what is derived from the events of existing cases, as if nothing of it were there.
+
+    The drafts hold the states and no events. The caller holds the rows locked and has removed parties,
+    appeals, points and sanctions. Return the id of each, None for one whose version moved on.
+    """
+    return _written(drafts, Document(drafts, now), ("rewritten",))
+
+
+def _written(drafts: Sequence[Draft], document: Document, steps: tuple[str, ...]) -> list[int | None]:
+    parts = tuple(name for name in _COLUMNS if getattr(document, name))
     values = {name: msgspec.json.encode(getattr(document, name)).decode() for name in parts}
-    written: dict[int, int] = dict(fetch(_statement(parts, opens=opens, changes=changes), values))
+    written: dict[int, int] = dict(fetch(_statement(parts, steps), values))
     return [written.get(n) for n in range(len(drafts))]
 
 
 @lru_cache(maxsize=256)
-def _statement(parts: tuple[str, ...], *, opens: bool, changes: bool) -> str:
-    """The statement for documents with these parts; its parameters are named as the parts are."""
+def _statement(parts: tuple[str, ...], steps: tuple[str, ...]) -> str:
+    """The statement for documents with these parts and steps; its parameters are named as the parts are."""
     sources = {name: f"jsonb_to_recordset(%({name})s::jsonb) AS r({_COLUMNS[name]})" for name in parts}
     names = sources | {"allowed": "allowed" if "requests" in parts else "step"}
     names["block"] = str(BLOCK)
     names["leaving"] = "VALUES (-1, '', '')"
     if "left" in parts:
         names["leaving"] = f"SELECT n, ref, role FROM {sources['left']}"  # noqa: S608  # constants
-    written = [name for name, is_so in (("opened", opens), ("changed", changes)) if is_so]
-    names["written"] = " UNION ALL ".join(f"SELECT id FROM {name}" for name in written)  # noqa: S608  # constants
+    names["written"] = " UNION ALL ".join(f"SELECT id FROM {step}" for step in steps)  # noqa: S608  # constants
     texts = [_STEP]
     texts += [_KEYS] if "requests" in parts else []
-    texts += [_CHAIN, *([_OPEN] if opens else []), *([_CHANGE] if changes else []), _DONE]
+    texts += [_CHAIN] if "events" in parts else []
+    texts += [*(_CASE_STEPS[step] for step in steps), _DONE]
     texts += [_PARTS[name] for name in parts if name in _PARTS]
     text = ",".join(part.format(**names) for part in texts)
     # The driver remembers how it read a statement only up to a certain length.

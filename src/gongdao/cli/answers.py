@@ -120,6 +120,9 @@ def answering(lang: str, *, as_json: bool = False) -> Iterator[Answers]:
 @contextmanager
 def outcomes(answers: Answers) -> Iterator[None]:
     """Turn refusals and the like into an answer and an exit code. Needs Django to be set up."""
+    from django.db import OperationalError, ProgrammingError
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
     from gongdao.casework.outcome import CaseNotFound, KeyConflict, StaleCase
     from gongdao.casework.queries import BadCursor
     from gongdao.people.actions import NotPermitted, Unfit
@@ -150,6 +153,18 @@ def outcomes(answers: Answers) -> Iterator[None]:
     except Unfit as unfit:
         message = answers.say("cli.unfit", field=unfit.field, why=answers.say(f"cli.unfit.{unfit.code}"))
         raise answers.fail(BAD_VALUE, unfit.code, message, field=unfit.field) from unfit
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+            raise
+        message, help_ = (
+            answers.say("cli.database_not_prepared"),
+            answers.say("cli.help.database_not_prepared"),
+        )
+        raise answers.fail(FAILED, "database_not_prepared", message, help=help_) from error
+    except OperationalError as lost:
+        reason = " ".join(str(lost).split())
+        message = answers.say("cli.database_lost", text=reason)
+        raise answers.fail(FAILED, "database_lost", message) from lost
 
 
 def reading_language(lang: str) -> "Language":

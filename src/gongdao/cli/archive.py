@@ -19,6 +19,8 @@ import msgspec
 from msgspec import Struct
 
 from gongdao.cli.answers import FAILED, Told
+from gongdao.exhibits.sealing import MAGIC
+from gongdao.exhibits.shelf import Shelf
 
 FORMAT: Final = 1
 DUMP: Final = "database.dump"
@@ -60,22 +62,30 @@ Ticked = Callable[[int], None]
 
 
 def write(
-    target: Path, dump: Path, exhibits: Path, made: Callable[[tuple[Member, ...]], Manifest], ticked: Ticked
+    target: Path, dump: Path, shelf: Shelf, made: Callable[[tuple[Member, ...]], Manifest], ticked: Ticked
 ) -> Manifest:
-    """Write an archive; it appears whole or not at all. `made` makes the manifest of these members."""
+    """Write an archive; it appears whole or not at all. `made` makes the manifest of these members.
+
+    Evidence is taken from the shelf, be it a folder or a bucket; what is erased meanwhile is left out.
+    """
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as draft:
         try:
             with tarfile.open(fileobj=draft, mode="w", format=tarfile.PAX_FORMAT) as archive:
-                members = [_add(archive, DUMP, dump, ticked)]
-                members += [
-                    _add(archive, f"exhibits/{path.parent.name}/{path.name}", path, ticked)
-                    for path in sorted(exhibits.glob("??/*"))
-                ]
+                with dump.open("rb") as file:
+                    members = [_add(archive, DUMP, file, ticked)]
+                for digest, _ in shelf.lying():
+                    try:
+                        content = shelf.open(digest)
+                    except FileNotFoundError:
+                        continue
+                    with content:
+                        name = f"exhibits/{digest[:2]}/{digest[2:]}"
+                        members.append(_add(archive, name, content, ticked))
                 manifest = made(tuple(members))
-                content = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+                text = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
                 info = tarfile.TarInfo(MANIFEST)
-                info.size = len(content)
-                archive.addfile(info, io.BytesIO(content))
+                info.size = len(text)
+                archive.addfile(info, io.BytesIO(text))
             draft.flush()
             os.fsync(draft.fileno())
             Path(draft.name).rename(target)
@@ -102,9 +112,10 @@ def read_manifest(source: Path) -> Manifest:
     return manifest
 
 
-def unpack(source: Path, manifest: Manifest, dump: Path, exhibits: Path, ticked: Ticked) -> None:
-    """Write dump and evidence to their places, each checked against its checksum. Raises Told.
+def unpack(source: Path, manifest: Manifest, dump: Path, shelf: Shelf, ticked: Ticked) -> None:
+    """Write the dump to its place and evidence to the shelf, each checked against its checksum. Raises Told.
 
+    `dump` lies on the file system of the evidence: each content is a draft beside it until it is checked.
     Evidence that is there already is left; what the archive holds beyond the manifest is not touched.
     """
     wanted = {member.name: member for member in manifest.members}
@@ -114,51 +125,50 @@ def unpack(source: Path, manifest: Manifest, dump: Path, exhibits: Path, ticked:
             file = archive.extractfile(info) if member is not None and info.isreg() else None
             if member is None or file is None:
                 continue
-            target = _place(source, info.name, dump, exhibits)
-            _copy(source, member, file, target, ticked)
+            _copy(source, member, file, dump, shelf, ticked)
     if wanted:
         raise Told("backup.broken", FAILED, name=source.name, what=min(wanted))
 
 
-def _place(source: Path, name: str, dump: Path, exhibits: Path) -> Path:
-    """Where a member goes: never outside the two places, whatever its name says."""
-    if name == DUMP:
-        return dump
+def _content(source: Path, name: str) -> str:
+    """The digest that a member is named by, whatever else its name may say."""
     match = _EXHIBIT.fullmatch(name)
     if match is None:
         raise Told("backup.broken", FAILED, name=source.name, what=name)
-    return exhibits / match[1] / match[2]
+    return match[1] + match[2]
 
 
-def _copy(source: Path, member: Member, file: IO[bytes], target: Path, ticked: Ticked) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _copy(source: Path, member: Member, file: IO[bytes], dump: Path, shelf: Shelf, ticked: Ticked) -> None:
+    content = "" if member.name == DUMP else _content(source, member.name)
     digest = hashlib.sha256()
-    with NamedTemporaryFile(dir=target.parent, prefix=".restored-", delete=False) as draft:
+    with NamedTemporaryFile(dir=dump.parent, prefix=".restored-", delete=False) as draft:
         try:
+            sealed = False  # then its name is the digest of what only the keys open
             while chunk := file.read(_CHUNK):
+                sealed = sealed or (draft.tell() == 0 and chunk.startswith(MAGIC))
                 digest.update(chunk)
                 draft.write(chunk)
                 ticked(len(chunk))
-            named = member.name == DUMP or member.sha256 == f"{target.parent.name}{target.name}"
+            named = not content or sealed or member.sha256 == content
             if digest.hexdigest() != member.sha256 or not named:
                 raise Told("backup.broken", FAILED, name=source.name, what=member.name)
             draft.flush()
             os.fsync(draft.fileno())
-            if member.name == DUMP:
-                Path(draft.name).replace(target)
-            elif not target.exists():
-                Path(draft.name).chmod(0o440)
-                os.link(draft.name, target)
+            if content:
+                shelf.put(Path(draft.name), content, replace=False)
+            else:
+                Path(draft.name).replace(dump)
         finally:
             Path(draft.name).unlink(missing_ok=True)
 
 
-def _add(archive: tarfile.TarFile, name: str, path: Path, ticked: Ticked) -> Member:
+def _add(archive: tarfile.TarFile, name: str, file: IO[bytes], ticked: Ticked) -> Member:
     info = tarfile.TarInfo(name)
-    info.size = path.stat().st_size
+    file.seek(0, os.SEEK_END)
+    info.size = file.tell()
+    file.seek(0)
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        archive.addfile(info, _Watched(file, digest.update, ticked))
+    archive.addfile(info, _Watched(file, digest.update, ticked))
     return Member(name, info.size, digest.hexdigest())
 
 

@@ -28,14 +28,16 @@ def backup(
     from gongdao.cli.answers import answering
 
     with answering(lang, as_json=as_json) as answers:
-        manifest = _backed_up(file, answers)
+        manifest, missing = _backed_up(file, answers)
         size = file.stat().st_size
         if as_json:
             answers.json({
                 "file": str(file), "size_bytes": size, "made_at": manifest.made_at,
                 "postgres": manifest.postgres_version, "cases": manifest.cases, "events": manifest.events,
-                "exhibits": manifest.exhibits,
+                "exhibits": manifest.exhibits, "missing": missing,
             })  # fmt: skip
+        if missing:
+            answers.text("cli.backup.missing", missing=missing)
         answers.text(
             "cli.backup.done", name=str(file), size=size, version=manifest.postgres_version,
             cases=manifest.cases, exhibits=manifest.exhibits,
@@ -71,7 +73,8 @@ def restore(
         answers.text("cli.backup.restored", cases=manifest.cases, exhibits=manifest.exhibits)
 
 
-def _backed_up(file: Path, answers: "Answers") -> "Manifest":
+def _backed_up(file: Path, answers: "Answers") -> tuple["Manifest", int]:
+    """The manifest, and how many contents the database knows that do not lie where evidence lies."""
     import tempfile
 
     from django.db import transaction
@@ -81,7 +84,7 @@ def _backed_up(file: Path, answers: "Answers") -> "Manifest":
     from gongdao.cli.answers import Told
     from gongdao.cli.archive import FORMAT, Manifest, Member, write
     from gongdao.cli.dump import dump, server_version, tools_for
-    from gongdao.exhibits.store import folder
+    from gongdao.exhibits.shelf import shelf
     from gongdao.lib.statements import fetch
 
     if file.exists():
@@ -96,7 +99,7 @@ def _backed_up(file: Path, answers: "Answers") -> "Manifest":
             fetch("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             ((snapshot,),) = fetch("SELECT pg_export_snapshot()")
             cases, events = _counts()
-            migrations = _migrations()
+            migrations, known = _migrations(), _contents()
             dump(dumped, tools_for(major), snapshot)
 
         def made(members: tuple[Member, ...]) -> Manifest:
@@ -106,9 +109,12 @@ def _backed_up(file: Path, answers: "Answers") -> "Manifest":
                 members=members,
             )  # fmt: skip
 
-        total = dumped.stat().st_size + sum(path.stat().st_size for path in folder().glob("??/*"))
+        total = dumped.stat().st_size + sum(lying.size_bytes for lying in shelf().lying())
         with _step(answers, "cli.backup.exhibits", total) as ticked:
-            return write(file, dumped, folder(), made, ticked)
+            manifest = write(file, dumped, shelf(), made, ticked)
+    held = {member.name.removeprefix("exhibits/").replace("/", "") for member in manifest.members}
+    missing = known - held
+    return manifest, len(missing & _contents()) if missing else 0  # what was erased meanwhile is not missing
 
 
 def _restored(file: Path, answers: "Answers", *, force: bool, yes: bool) -> tuple["Manifest", int]:
@@ -121,7 +127,7 @@ def _restored(file: Path, answers: "Answers", *, force: bool, yes: bool) -> tupl
     from gongdao.cli.archive import read_manifest, unpack
     from gongdao.cli.dump import restore as put_in_place
     from gongdao.cli.dump import server_version, tools_for
-    from gongdao.exhibits.store import folder
+    from gongdao.exhibits.shelf import folder, shelf
 
     manifest = read_manifest(file)
     major, version = server_version()
@@ -135,7 +141,7 @@ def _restored(file: Path, answers: "Answers", *, force: bool, yes: bool) -> tupl
         dumped = Path(drafts) / "database.dump"
         total = sum(member.size_bytes for member in manifest.members)
         with _step(answers, "cli.backup.checking", total) as ticked:
-            unpack(file, manifest, dumped, folder(), ticked)
+            unpack(file, manifest, dumped, shelf(), ticked)
         tools = tools_for(major)
         connection.close()
         with _step(answers, "cli.backup.restoring", None):
@@ -201,6 +207,17 @@ def _counts() -> tuple[int, int]:
         "SELECT (SELECT count(*) FROM casework_case), (SELECT count(*) FROM casework_event)"
     )
     return cases, events
+
+
+def _contents() -> set[str]:
+    """The contents that the database knows and that were not erased."""
+    from gongdao.lib.statements import fetch
+
+    ((there,),) = fetch("SELECT to_regclass('exhibits_erasure') IS NOT NULL")
+    if not there:
+        return set()
+    kept = "SELECT sha256 FROM exhibits_exhibit EXCEPT SELECT sha256 FROM exhibits_erasure"
+    return {sha256 for (sha256,) in fetch(kept)}
 
 
 def _migrations() -> dict[str, str]:

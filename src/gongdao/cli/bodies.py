@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from gongdao.cli.answers import NOT_FOUND, Told
 from gongdao.exhibits import actions as exhibits
+from gongdao.exhibits.origin import Origin
 from gongdao.exhibits.store import Kept, Unfit
 from gongdao.intake.files import values
 from gongdao.intake.files.problems import BadValue
@@ -75,7 +76,9 @@ def kept(file: Path, actor: str, now: datetime) -> Kept:
     """Store a file as evidence. Raises Told."""
     try:
         with file.open("rb") as content:
-            return exhibits.receive(iter(lambda: content.read(_CHUNK), b""), actor=actor, now=now)
+            return exhibits.receive(
+                iter(lambda: content.read(_CHUNK), b""), actor=actor, now=now, origin=Origin("command")
+            )
     except OSError:
         raise Told("no_such_file", NOT_FOUND, name=str(file)) from None
     except Unfit as unfit:

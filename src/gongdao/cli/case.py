@@ -179,13 +179,47 @@ def do(
         from gongdao.cli.acting import actor_named
         from gongdao.cli.bodies import command_from, read_text
         from gongdao.cli.case_text import show_outcome
+        from gongdao.exhibits.origin import Origin
 
         given = command_from(command, read_text(json_body) if json_body else "", values or [])
         outcome = handle(
             given, actor=actor_named(as_who), now=timezone.now(), number=number,
             idempotency_key=key or None, expected_version=expected_version or None,
+            origin=Origin("command"),
         )  # fmt: skip
         show_outcome(answers, outcome)
+
+
+@app.command()
+def erase(
+    number: Number,
+    reason: Annotated[str, typer.Option(help="Why; kept on record. 原因，会留存。")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask. 不再询问。")] = False,
+    as_who: As = "",
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Erase all evidence of a case and the precedents made of it. 删除工单的全部凭证内容及其先例。
+
+    Digests, custody, events and decisions stay. 摘要、保管记录、经过和决定保留；内容删除后不能恢复。
+    """
+    from gongdao.cli.answers import answering
+
+    with answering(lang, as_json=as_json) as answers:
+        from django.utils import timezone
+
+        from gongdao.casework.erasing import erase_case
+        from gongdao.cli.acting import actor_named
+        from gongdao.exhibits.origin import Origin
+
+        if not yes:
+            typer.confirm(answers.say("cli.case.erase_confirm", number=number), abort=True, err=True)
+        erased = erase_case(
+            number, reason, actor=actor_named(as_who), now=timezone.now(), origin=Origin("command")
+        )
+        if as_json:
+            answers.json({"number": number, "erased": erased})
+        answers.text("cli.case.erased", number=number, erased=erased)
 
 
 @app.command()
@@ -243,3 +277,23 @@ def explain(
         from gongdao.cli.case_limits import show_explanation
 
         show_explanation(answers, actor_named(as_who), number, deadline, timezone.now())
+
+
+@app.command()
+def reasons(
+    number: Number,
+    item: Annotated[
+        str, typer.Argument(help="Finding or decided appeal, as F1 or A1. 判责或已决申诉的编号。")
+    ],
+    as_who: As = "",
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Show the statement of reasons of a finding or an appeal. 查看判责说明书或申诉决定书。"""
+    from gongdao.cli.answers import answering
+
+    with answering(lang, as_json=as_json) as answers:
+        from gongdao.cli.acting import actor_named
+        from gongdao.cli.case_reasons import show_reasons
+
+        show_reasons(answers, actor_named(as_who), number, item)

@@ -9,6 +9,7 @@ from gongdao.rulebook import deadline
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.deadline import Deadline
 from gongdao.rulebook.holidays import holiday_name
+from gongdao.rulebook.hours import calendar_in
 from gongdao.rulebook.policy import deadline_rule
 
 
@@ -18,7 +19,7 @@ def show_explanation(answers: Answers, actor: Actor, number: str, key: str, now:
     item = reader.deadlines().get(key)
     if item is None:
         raise Told("case.no_such_limit", NOT_FOUND, key=key, keys=sorted(reader.deadlines()))
-    calendar, rule = reader.calendar, deadline_rule(reader.policy, item.rule)
+    calendar, rule = calendar_in(reader.policy, item.zone), deadline_rule(reader.policy, item.rule)
     rows = deadline.explain(item, calendar, now)
     left = deadline.remaining(item, now, calendar)
     if answers.as_json:
@@ -42,14 +43,14 @@ def print_limits(reader: Reader, limits: list[Deadline], known: Mapping[str, str
     from rich.table import Table
 
     answers = reader.answers
-    calendar = reader.calendar
     table = Table(box=box.SIMPLE)
     for name in ("limit", "key", "bearer", "due", "state"):
         table.add_column(answers.say(f"cli.case.column.{name}"), overflow="fold")
     for item in limits:
-        state = answers.say(f"deadline_status.{item.status}")
+        rule = deadline_rule(reader.policy, item.rule)
+        state = answers.say(f"deadline_status.{deadline.standing(item, rule.consequences)}")
         if item.status == "running":
-            left = deadline.remaining(item, now, calendar)
+            left = deadline.remaining(item, now, calendar_in(reader.policy, item.zone))
             state = answers.shown(left.seconds, "remaining")
         bearer = (
             known.get(item.bearer) or answers.say(f"bearer.{item.bearer}")

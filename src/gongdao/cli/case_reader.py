@@ -15,7 +15,7 @@ from gongdao.rulebook.actor import Actor, kind_of
 from gongdao.rulebook.calendar import Calendar
 from gongdao.rulebook.deadline import Deadline
 from gongdao.rulebook.policy import Policy
-from gongdao.rulebook.state import Appeal, Proposal, Remedy, State, people_of
+from gongdao.rulebook.state import Appeal, Offer, Proposal, Remedy, State, people_of
 from gongdao.rulebook.terms import Party
 
 
@@ -56,9 +56,13 @@ class Reader:
         """The proposals; for the complainant those that were put to them."""
         return {k: one for k, one in self.state.proposals.items() if self.showing.proposal(k)}
 
+    def offers(self) -> dict[str, Offer]:
+        """The offers of the two sides to each other: not for those who decide (RES-4)."""
+        return {k: one for k, one in self.state.offers.items() if self.showing.offer(k)}
+
     def appeals(self) -> dict[str, Appeal]:
         """The appeals; one's own in any case."""
-        return {k: one for k, one in self.state.appeals.items() if self.showing.appeal(k)}
+        return self.showing.appeals()
 
     def remedies(self) -> dict[str, Remedy]:
         """The remedies; of a party those agreed with it or to be carried out by it."""

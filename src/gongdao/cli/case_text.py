@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from gongdao.casework.facts import candidates
+from gongdao.casework.facts import facts_seen
 from gongdao.casework.outcome import Entry, Outcome
 from gongdao.casework.queries import Page
 from gongdao.casework.store import events_of
@@ -19,8 +19,7 @@ from gongdao.people.permissions import may
 from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor, kind_of
 from gongdao.rulebook.deadline import Deadline
-from gongdao.rulebook.events import type_of
-from gongdao.rulebook.facts import Facts
+from gongdao.rulebook.events import told_as, type_of
 from gongdao.rulebook.possible import possibilities
 from gongdao.rulebook.state import people_of
 
@@ -112,7 +111,7 @@ def show_timeline(answers: Answers, actor: Actor, number: str) -> None:
 
 def _event_text(answers: Answers, event: Any, known: Mapping[str, str]) -> str:
     fields = {name: getattr(event, name) for name in event.__struct_fields__ if name not in ("names", "zone")}
-    return answers.say(f"event.{type_of(event)}", names=known, **fields)
+    return answers.say(f"event.{told_as(event)}", names=known, **fields)
 
 
 def _refs(entries: Iterable[Entry]) -> set[str]:
@@ -132,7 +131,7 @@ def _refs(entries: Iterable[Entry]) -> set[str]:
 
 def _possible(reader: Reader, now: datetime) -> list[str]:
     """The commands that the actor may give and the law would carry out now."""
-    facts = Facts(candidates=candidates())
+    facts = facts_seen(reader.policy, reader.state, now, reader.stored.case_id)
     tried = possibilities(reader.policy, reader.state, facts, reader.actor, now)
     return list(
         dict.fromkeys(
@@ -158,7 +157,8 @@ def _plain(reader: Reader, limits: list[Deadline], can: list[str]) -> dict[str, 
         "handler": state.handler, "overseer": state.overseer if reader.inside else "",
         "department": state.department, "region": state.region, "missing": state.missing,
         "facts": state.facts, "findings": state.findings, "remedies": reader.remedies(),
-        "proposals": reader.proposals(), "appeals": reader.appeals(),
+        "proposals": reader.proposals(), "requests": state.requests, "offers": reader.offers(),
+        "parcels": state.parcels, "appeals": reader.appeals(),
         "after_sales": state.after_sales, "outcome": state.outcome, "cause": state.cause,
         "solution": state.solution, "deadlines": limits, "possible": can,
     }  # fmt: skip

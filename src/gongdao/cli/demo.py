@@ -1,6 +1,9 @@
 """`gongdao demo`: the worked cases of the sources, played through the one door, and how they ended."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
+
+import typer
 
 from gongdao.cli.options import Json, Lang
 
@@ -19,7 +22,17 @@ def demo(as_json: Json = False, lang: Lang = "") -> None:
     from gongdao.cli.answers import answering
 
     with answering(lang, as_json=as_json) as answers:
+        _prepare()
         show(answers)
+
+
+def _prepare() -> None:
+    """What the cases need to be there: in a new home tables and policies too, as `serve` makes them."""
+    from gongdao.cli.serve import PREPARATION, carry_out, create_people, is_prepared
+
+    if not is_prepared():
+        carry_out(PREPARATION, told=partial(typer.echo, err=True))
+    create_people()
 
 
 def show(answers: "Answers") -> None:
@@ -99,12 +112,18 @@ def _course(item: "Ending", answers: "Answers") -> list[str]:
 
 
 def _deadlines(item: "Ending", answers: "Answers") -> str:
-    """How many were met, and which were not."""
+    """How many were met, which were not, and which times ran out as they should."""
     from gongdao.policies.titles import titles
 
     names = titles(item.policy, item.policy_version, answers.language)
     return answers.say(
-        "demo.deadlines", names=names, met=item.met, lapsed=len(item.lapsed), rules=list(item.lapsed)
+        "demo.deadlines",
+        names=names,
+        met=item.met,
+        lapsed=len(item.lapsed),
+        rules=list(dict.fromkeys(item.lapsed)),
+        ran_out=len(item.ran_out),
+        terms=list(dict.fromkeys(item.ran_out)),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from gongdao.cli.answers import Answers
     from gongdao.intake.actions import Options, Progress, Report, Tally
+    from gongdao.intake.platform_codes import Standing
 
 app = typer.Typer(help="Take complaints in from files. 从文件导入投诉。", no_args_is_help=True)
 
@@ -40,6 +41,10 @@ def file(
     ] = None,
     source: Annotated[
         str, typer.Option(help="System whose numbers the external ones are. 外部编号属于哪个系统。")
+    ] = "",
+    platform: Annotated[
+        str,
+        typer.Option(help="Whose codes its columns hold, as taobao. 文件中的代码属于哪个平台。"),
     ] = "",
     sheet: Annotated[str, typer.Option(help="Sheet of a workbook; else the first. 工作表名称。")] = "",
     as_who: Annotated[
@@ -69,7 +74,7 @@ def file(
 
         options = Options(
             policy=policy, channel=channel, columns=_columns(columns or []), source=source, sheet=sheet,
-            processes=processes or os.cpu_count() or 1, dry_run=dry_run,
+            platform=platform, processes=processes or os.cpu_count() or 1, dry_run=dry_run,
         )  # fmt: skip
         report = _taken(path, options, as_who, answers)
         if report.rejected:
@@ -164,3 +169,53 @@ def _bar(answers: "Answers") -> "Iterator[Progress]":
             bar.update(task, completed=tally.rows, total=max(lines, tally.rows) or None, description=text)
 
         yield progress
+
+
+@app.command("code")
+def code(
+    platform: Annotated[
+        str,
+        typer.Argument(help="taobao, douyin, pinduoduo, wechat_pay, wechat_shop or paypal. 平台。"),
+    ],
+    raw: Annotated[
+        str, typer.Argument(help="The platform's code, as cs=10; without it all. 平台代码。")
+    ] = "",
+    number: Annotated[
+        str, typer.Option("--case", help="The code that says where this case stands. 某工单对应的代码。")
+    ] = "",
+    as_who: Annotated[str, typer.Option("--as", envvar="GONGDAO_AS", help="Who asks. 以谁的身份查询。")] = "",
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Read a platform's code of a dispute, or tell where a case stands in its codes. 平台纠纷代码互换。"""
+    from gongdao.cli.answers import Told, answering
+    from gongdao.intake import platform_codes as codes
+
+    with answering(lang, as_json=as_json) as answers:
+        try:
+            if number:
+                found = [_case_in(platform, number, raw, as_who)]
+            elif raw:
+                found = [codes.read(platform, raw)]
+            else:
+                every = codes.codes_of(platform)
+                found = [codes.Standing(platform, one, stage) for stage in every for one in every[stage]]
+        except codes.UnknownCode as unknown:
+            raise Told("unknown_code", given=unknown.given, known=", ".join(unknown.known)) from None
+        if as_json:
+            answers.json([one._asdict() for one in found])
+        for one in found:
+            answers.text("cli.platform_code", raw=one.raw or "—", stage=one.stage)
+
+
+def _case_in(platform: str, number: str, came: str, as_who: str) -> "Standing":
+    """Where a case stands, in the codes of a platform; "" where it has none for it."""
+    from gongdao.casework.store import case_for
+    from gongdao.cli.acting import actor_named
+    from gongdao.intake import platform_codes as codes
+    from gongdao.intake.queries import code_that_came
+
+    found = case_for(actor_named(as_who), number, lock=False)
+    stage = codes.stage_of(found.state)
+    came = came or code_that_came(found.case_id, platform)
+    return codes.standing_for(platform, stage, came=came) or codes.Standing(platform, "", stage)

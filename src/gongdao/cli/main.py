@@ -9,7 +9,25 @@ from typing import Annotated
 import typer
 
 from gongdao import __version__
-from gongdao.cli import backup, case, demo, intake, policy, serve, user, verify, web, worker
+from gongdao.cli import (
+    backtest,
+    backup,
+    case,
+    catalogue,
+    demo,
+    dossier,
+    exhibits,
+    intake,
+    ledger,
+    policy,
+    precedents,
+    serve,
+    triage,
+    user,
+    verify,
+    web,
+    worker,
+)
 
 app = typer.Typer(
     name="gongdao",
@@ -40,10 +58,18 @@ app.command("serve")(serve.serve)
 app.command("web")(web.web)
 app.command("worker")(worker.worker)
 app.command("verify")(verify.verify)
+app.command("refold")(verify.refold)
+app.command("backtest")(backtest.backtest)
 app.command("demo")(demo.demo)
 app.add_typer(policy.app, name="policy")
 app.add_typer(intake.app, name="intake")
 app.add_typer(case.app, name="case")
+app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(ledger.app, name="ledger")
 app.add_typer(user.app, name="user")
+app.add_typer(triage.app, name="triage")
+app.add_typer(precedents.app, name="precedents")
+app.command("dossier")(dossier.dossier)
+app.add_typer(exhibits.app, name="exhibits")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

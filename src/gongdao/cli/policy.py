@@ -62,6 +62,33 @@ def check(
 
 
 @app.command()
+def rule(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Rule, as APP-4. 规则条目编号。")],
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Show a rule at work: who cites it, its scenarios played now. 查看一条规则：出处与当场演示的情景。"""
+    from gongdao.cli.answers import FAILED, Answers, Told, outcomes, reading_language
+    from gongdao.cli.policy_text import show_rule
+    from gongdao.cli.program import set_up
+    from gongdao.policies.showing_rules import NoSuchRule, at_work
+
+    set_up()
+    answers = Answers(reading_language(lang), as_json=as_json)
+    with outcomes(answers):
+        try:
+            found = at_work(name.upper())
+        except NoSuchRule:
+            raise Told("no_such_rule", rule=name) from None
+        if as_json:
+            answers.json(found)
+        else:
+            show_rule(answers, found)
+        if not found.holds:
+            raise typer.Exit(FAILED)
+
+
+@app.command()
 def show(
     policy: Annotated[str, typer.Argument(help="Policy, as dispute-mediation. 规则编号。")],
     version: Annotated[str, typer.Option(help="Version, as 2024-01. 版本。")] = "",
@@ -104,37 +131,80 @@ def diff(
 
 
 def _show_diff(answers: "Answers", before: str, after: str) -> None:
-    from gongdao.cli.policy_text import show_changes
+    from gongdao.insight.changes import said
     from gongdao.policies.difference import diff as difference
 
-    changed = difference(_either(answers, before), _either(answers, after))
+    one, other = _either(answers, before), _either(answers, after)
+    changed = difference(one, other)
     if answers.as_json:
         answers.json(changed)
-    else:
-        show_changes(answers, changed)
+        return
+    if not changed:
+        answers.text("policy.same")
+    for line in said(changed, one, other, answers.language):
+        answers.line(line)
+
+
+@app.command()
+def shipped(as_json: Json = False, lang: Lang = "") -> None:
+    """Compare the shipped policies with what was published. 比较随程序提供的规则与已发布的规则。
+
+    What was published stands, also after an upgrade. The exit code is 1 if anything differs.
+    升级之后，已发布的规则继续有效；有不同的返回 1。
+    """
+    from gongdao.cli.answers import FAILED, answering
+
+    with answering(lang, as_json=as_json) as answers:
+        from gongdao.cli.policy_text import show_shipped
+        from gongdao.policies.difference import diff as difference
+        from gongdao.policies.shipping import beside_published
+
+        found = beside_published()
+        if as_json:
+            answers.json(
+                [
+                    {
+                        "file": one.file, "policy": one.shipped.policy, "version": one.shipped.version,
+                        "standing": one.standing,
+                        "changes": difference(one.published, one.shipped) if one.published else (),
+                    }
+                    for one in found
+                ]
+            )  # fmt: skip
+        else:
+            show_shipped(answers, found)
+        if any(one.standing == "differs" for one in found):
+            raise typer.Exit(FAILED)
 
 
 @app.command()
 def publish(
     file: Annotated[Path, typer.Argument(help="The policy document. 规则文档。")],
     who: As = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask. 不再询问。")] = False,
     as_json: Json = False,
     lang: Lang = "",
 ) -> None:
-    """Publish a version; it then stands for ever. 发布一个版本；发布后不能再改。"""
+    """Publish a version; it then stands for ever. 发布一个版本；发布后不能再改。
+
+    At a terminal, shows what changes and what past cases would have come to, and asks before it announces.
+    在终端中先列出变化和以往案件的回测结果，确认后再公布。
+    """
     from gongdao.cli.answers import FAILED, REFUSED, answering
 
     with answering(lang, as_json=as_json) as answers:
         from datetime import UTC, datetime
 
         from gongdao.cli.policy_text import said_finding, said_problem
+        from gongdao.insight.publishing import announce
         from gongdao.policies.actions import NotPublished
-        from gongdao.policies.actions import publish as publish_text
         from gongdao.policies.loading import read_bytes
         from gongdao.policies.plain_yaml import BadDocument
 
         try:
-            row = publish_text(read_bytes(file), actor=_publisher(who), now=datetime.now(UTC), name=str(file))
+            if not (yes or as_json) and _at_terminal():
+                _shown_before(answers, file)
+            row = announce(read_bytes(file), actor=_publisher(who), now=datetime.now(UTC), name=str(file))
         except BadDocument as bad:
             lines = "\n".join(said_problem(answers, problem) for problem in bad.problems)
             raise answers.fail(FAILED, "bad_document", lines) from bad
@@ -146,6 +216,34 @@ def publish(
         answers.text("publish.done", policy=row.policy, version=row.version, since=row.since)
         if as_json:
             answers.json({"policy": row.policy, "version": row.version, "sha256": row.sha256})
+
+
+def _at_terminal() -> bool:
+    import sys
+
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _shown_before(answers: "Answers", file: Path) -> None:
+    """What changes, and what past cases would have come to; then the question. Raises typer.Abort for no."""
+    from gongdao.cli.backtest import show, tested
+    from gongdao.insight.changes import said
+    from gongdao.policies import queries
+    from gongdao.policies.difference import diff as difference
+    from gongdao.policies.loading import load, read_bytes
+
+    after = load(read_bytes(file), name=str(file))
+    before = queries.before(after.policy, after.in_force.since)
+    if before is not None:
+        changes = said(difference(before, after), before, after, answers.language)
+        for line in changes:
+            answers.line(f"  {line}")
+        found, _ = tested(answers, file, "", 0, 0)
+        show(answers, found, after)
+    question = answers.say(
+        "publish.sure", policy=after.policy, version=after.version, since=after.in_force.since
+    )
+    typer.confirm(question, abort=True)
 
 
 def _publisher(who: str) -> "Actor":

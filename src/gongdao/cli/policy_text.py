@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gongdao.cli.answers import Answers
     from gongdao.policies.checking import Checked
-    from gongdao.policies.difference import Changed
     from gongdao.policies.linter import Finding
     from gongdao.policies.plain_yaml import Problem
     from gongdao.policies.queries import Published
+    from gongdao.policies.shipping import Beside
+    from gongdao.policies.showing_rules import RuleAtWork
     from gongdao.rulebook.policy import DeadlineRule, Policy, Title
 
 
@@ -40,6 +41,42 @@ def show_list(answers: "Answers", versions: Sequence["Published"]) -> None:
     answers.console.print(table)
 
 
+def show_rule(answers: "Answers", found: "RuleAtWork") -> None:
+    """A rule in words, where each policy has it from, how its scenarios ended, and where else it is seen."""
+    said = found.rule.en if answers.language == "en" else found.rule.zh
+    lines = [f"{found.rule.id} {said} [{', '.join(found.rule.sources)}]"]
+    lines += [f"  {policy}: {cite}" for policy, cite in found.cited]
+    for item in found.played:
+        mark = "✓" if item.holds else "✗"
+        lines.append(f"  {mark} {item.policy}/{item.scenario}  {_in(answers, item.title)}")
+    held = sum(item.holds for item in found.played)
+    if found.played:
+        lines.append(answers.say("policy.rule_played", held=held, scenarios=len(found.played)))
+    else:
+        lines.append(answers.say("policy.rule_tests"))
+    if found.rule.shown_by:
+        lines.append(answers.say("policy.rule_shown", where=list(found.rule.shown_by)))
+    print_lines(lines)
+
+
+def show_shipped(answers: "Answers", found: Iterable["Beside"]) -> None:
+    """Each shipped document; where another text was published, what the shipped one would change."""
+    from gongdao.insight.changes import said
+    from gongdao.policies.difference import diff
+
+    for one in found:
+        policy = one.shipped
+        answers.text(
+            f"policy.shipped_{one.standing}", file=one.file, policy=policy.policy, version=policy.version
+        )
+        if one.standing == "differs" and one.published is not None:
+            lines = said(diff(one.published, policy), one.published, policy, answers.language)
+            for line in lines or [answers.say("policy.shipped_wording")]:
+                answers.line(f"  {line}")
+            if lines:
+                answers.text("policy.shipped_help", command="gongdao policy publish FILE")
+
+
 def show_checked(answers: "Answers", checked: Iterable["Checked"]) -> None:
     """What was found in each document; one line where nothing was."""
     for item in checked:
@@ -63,18 +100,6 @@ def show_checked(answers: "Answers", checked: Iterable["Checked"]) -> None:
         )
 
 
-def show_changes(answers: "Answers", changed: Iterable["Changed"]) -> None:
-    """What changed, a table for each part."""
-    parts = list(changed)
-    if not parts:
-        answers.text("policy.same")
-    for part in parts:
-        table = _table(answers, ["path", "before", "after"], title=part.part)
-        for change in part.changes:
-            _add(table, change.path, _shown(change.before), _shown(change.after))
-        answers.console.print(table)
-
-
 def show_policy(answers: "Answers", policy: "Policy") -> None:
     """A policy as people read it: its deadlines, the ladder and the decision table, each with its source."""
     until = f" – {policy.in_force.until}" if policy.in_force.until else ""
@@ -87,6 +112,10 @@ def show_policy(answers: "Answers", policy: "Policy") -> None:
         lines.append(f"{row.id}: {row.when} → {shares} [{row.cite}]")
     lines.append("")
     lines += [f"{rung.id}: {_in(answers, rung.title)} [{rung.cite}]" for rung in policy.ladder]
+    if policy.files is not None:
+        rule = policy.files
+        said = answers.say("policy.files", largest=rule.largest_mb, most=rule.at_once, taken=list(rule.taken))
+        lines += ["", f"{said} [{rule.cite}]"]
     print_lines(lines)
 
 

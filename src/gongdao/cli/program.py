@@ -26,7 +26,7 @@ def database() -> Iterator[EmbeddedServer | None]:
         try:
             server = stack.enter_context(running())
         except (ClusterUnusable, DatabaseUnavailable, PermissionError) as error:
-            typer.echo(f"数据库无法启动 / The database cannot be started: {error}", err=True)
+            typer.echo(f"数据库不可用 / The database is not available: {error}", err=True)
             raise typer.Exit(1) from error
         yield server
 

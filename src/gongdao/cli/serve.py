@@ -37,7 +37,8 @@ def _publish_policies() -> None:
     publish_shipped(timezone.now())
 
 
-def _create_demo_people() -> None:
+def create_people() -> None:
+    """Create those of the people of the demonstration who are not there yet."""
     from django.utils import timezone
 
     from gongdao.people.actions.demo import create_demo_people
@@ -50,6 +51,14 @@ def _play_demo() -> None:
     from gongdao.cli.demo import show
 
     show(Answers(reading_language(""), as_json=False))
+
+
+def _approve_precedents() -> None:
+    from django.utils import timezone
+
+    from gongdao.insight.precedents.demonstration import approve_worked_cases
+
+    approve_worked_cases(now=timezone.now())
 
 
 def _open_cases_of_today() -> None:
@@ -69,8 +78,9 @@ PREPARATION: tuple[Step, ...] = (
 )
 # What comes after that unless `--no-demo` is given.
 DEMONSTRATION: tuple[Step, ...] = (
-    ("演示人员 / people of the demonstration", _create_demo_people),
+    ("演示人员 / people of the demonstration", create_people),
     ("演示案例 / worked cases", _play_demo),
+    ("申诉先例 / precedents of appeals", _approve_precedents),
     ("今天的待办案件 / open cases of today", _open_cases_of_today),
 )
 
@@ -99,7 +109,18 @@ def serve(
     typer.echo("已全部停止 / everything has stopped")
 
 
-def carry_out(steps: tuple[Step, ...]) -> None:
+def is_prepared() -> bool:
+    """Whether the database has its tables as this program knows them, and policies."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from gongdao.policies.models import PolicyVersion
+
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes()) and PolicyVersion.objects.exists()
+
+
+def carry_out(steps: tuple[Step, ...], told: Callable[[str], None] = typer.echo) -> None:
     """Carry the steps out, one program at a time on a database, and say what was done."""
     from django.db import connection
 
@@ -112,7 +133,7 @@ def carry_out(steps: tuple[Step, ...]) -> None:
         for title, step in steps:
             begun = time.monotonic()
             step()
-            typer.echo(f"✓ {title} ({time.monotonic() - begun:.1f} s)")
+            told(f"✓ {title} ({time.monotonic() - begun:.1f} s)")
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(20261122)")

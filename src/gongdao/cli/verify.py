@@ -1,7 +1,5 @@
-"""`gongdao verify`: whether every case is what its events made of it."""
+"""`gongdao verify` and `refold`: whether every case is what its events made of it, and making it so."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,9 +25,7 @@ def verify(
 
     with answering(lang, as_json=as_json) as answers:
         checked = _checked(case, answers)
-        found = [
-            {"number": item.number, "what": item.what, "detail": item.detail} for item in checked.differences
-        ]
+        found = [item.shown() for item in checked.differences]
         if as_json:
             answers.json({"cases": checked.cases, "events": checked.events, "differences": found})
         for item in found:
@@ -39,37 +35,71 @@ def verify(
             raise typer.Exit(FAILED)
 
 
-def _checked(case: str, answers: "Answers") -> "Checked":
+def refold(
+    case: Annotated[str, typer.Option(help="Only this case, as 202405-001. 只重算这一件。")] = "",
+    as_json: Json = False,
+    lang: Lang = "",
+) -> None:
+    """Write anew what differs from its events, after an upgrade. 升级后把与事件不符的存档重算一遍。
+
+    Events, chains and booked money are never changed: cases in which those differ are named and left to a
+    person, and the exit code is 1. 事件、哈希链与账目一律不改；这些不符的案件只列出，并返回 1。
+    """
+    from gongdao.cli.answers import FAILED, answering
+
+    with answering(lang, as_json=as_json) as answers:
+        from django.utils import timezone
+
+        from gongdao.casework.refolding import refold as parts
+        from gongdao.cli.progress import progress
+
+        first, last, total = _asked(case)
+        cases = 0
+        written: list[str] = []
+        left: list[dict[str, str]] = []
+        with progress(answers, "cli.refold.progress", total) as advance:
+            for part in parts(timezone.now(), first, last):
+                cases += part.cases
+                written += part.written
+                left += [item.shown() for item in part.left]
+                advance(part.cases)
+        if as_json:
+            answers.json({"cases": cases, "written": written, "left": left})
+        for number in written:
+            answers.text("cli.refold.written", number=number)
+        for item in left:
+            answers.text("cli.refold.left", **item)
+        answers.text("cli.refold.done", cases=cases, written=len(written), left=len(left))
+        if left:
+            raise typer.Exit(FAILED)
+
+
+def _asked(case: str) -> tuple[int, int, int]:
+    """The ids that are asked for, from the first to the last, and about how many there are."""
     from gongdao.casework.models import Case
-    from gongdao.casework.verify import Checked, orphans, verify
+    from gongdao.casework.verify import LAST
     from gongdao.cli.answers import Told
     from gongdao.lib.ids import case_id
 
-    if case:
-        try:
-            first = last = case_id(case)
-        except ValueError:
-            raise Told("not_a_number", value=case, example="202405-001") from None
-        parts = list(verify(first, last))
-        return parts[0] if parts else Checked(0, 0, ())
-    total = Checked(0, 0, orphans())
-    with _progress(answers, Case.objects.count()) as advance:
-        for part in verify():
+    if not case:
+        return 0, LAST, Case.objects.count()
+    try:
+        only = case_id(case)
+    except ValueError:
+        raise Told("not_a_number", value=case, example="202405-001") from None
+    return only, only, 1
+
+
+def _checked(case: str, answers: "Answers") -> "Checked":
+    from gongdao.casework.verify import Checked, orphans, verify
+    from gongdao.cli.progress import progress
+
+    first, last, expected = _asked(case)
+    total = Checked(0, 0, () if case else orphans())
+    with progress(answers, "cli.verify.progress", expected) as advance:
+        for part in verify(first, last):
             total = Checked(
                 total.cases + part.cases, total.events + part.events, total.differences + part.differences
             )
             advance(part.cases)
     return total
-
-
-@contextmanager
-def _progress(answers: "Answers", total: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar to people at a terminal; gives the function that moves it on."""
-    import sys
-
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, transient=True, disable=answers.as_json or not sys.stdout.isatty()) as progress:
-        task = progress.add_task(answers.say("cli.verify.progress"), total=total)
-        yield lambda cases: progress.advance(task, cases)

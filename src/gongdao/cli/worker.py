@@ -19,7 +19,9 @@ def worker(
         from procrastinate.contrib.django.django_connector import DjangoConnector
 
         from gongdao.jobs.clock import ticking
+        from gongdao.lib.structs import make_ready
 
+        make_ready()
         if not isinstance(app.connector, DjangoConnector):
             raise TypeError(app.connector)
         with ticking(), app.replace_connector(app.connector.get_worker_connector()) as ready:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import psutil
+import psycopg
 
 from gongdao.config import cluster
 from gongdao.config.address import socket_folder
@@ -28,10 +29,11 @@ _ATTEMPTS = 8
 _POLL_SECONDS = 0.02
 # A server with much to write back may take this long to stop; after that it is told to drop everything.
 _STOP_SECONDS = 60
+_PATIENCE_SECONDS = 10  # with a database of the operator's
 
 
 class DatabaseUnavailable(RuntimeError):
-    """The embedded server does not start. The text says why and shows its last lines."""
+    """The embedded server does not start, or the operator's does not answer. The text says why."""
 
 
 class EmbeddedServer:
@@ -202,7 +204,8 @@ class EmbeddedServer:
 @contextmanager
 def running(**changes: Any) -> Iterator[EmbeddedServer | None]:
     """Keep the embedded server running for a block; do nothing, and yield None, if `DATABASE_URL` is set."""
-    if os.environ.get("DATABASE_URL"):
+    if address := os.environ.get("DATABASE_URL"):
+        _need_answer(address)
         yield None
         return
     server = EmbeddedServer(home(), **changes)
@@ -211,3 +214,19 @@ def running(**changes: Any) -> Iterator[EmbeddedServer | None]:
         yield server
     finally:
         server.leave()
+
+
+def _need_answer(address: str) -> None:
+    """Raise DatabaseUnavailable where `DATABASE_URL` is no address or nobody answers there.
+
+    Asked once at the start of a program, so that a mistake is one line and not the story of a library.
+    """
+    try:
+        psycopg.connect(address, connect_timeout=_PATIENCE_SECONDS).close()
+    except psycopg.ProgrammingError:
+        raise DatabaseUnavailable(
+            "DATABASE_URL 不是 PostgreSQL 地址 / is no address of PostgreSQL: postgresql://user:password@host/name"
+        ) from None
+    except psycopg.OperationalError as error:
+        reason = " ".join(str(error).split())
+        raise DatabaseUnavailable(f"DATABASE_URL 连接不上 / cannot be reached: {reason}") from None

@@ -3,8 +3,11 @@
 import os
 
 from gongdao.config.address import database_settings
+from gongdao.config.boxes import boxes_in
+from gongdao.config.bucket import bucket
 from gongdao.config.home import home
 from gongdao.config.log_lines import without_traceback_for_mistakes_of_callers
+from gongdao.config.payouts import payout_settings
 from gongdao.config.secret import secret_key
 
 
@@ -64,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "gongdao.config.security.sound_addresses",
+    "gongdao.web.shell.encoding.SoundTexts",
+    "gongdao.web.shell.methods.told_methods",
 ]
 
 ROOT_URLCONF = "gongdao.config.urls"
@@ -84,6 +89,12 @@ TEMPLATES = [
         },
     },
 ]
+
+# --- Evidence -----------------------------------------------------------------------------------------
+
+# With these keys identity papers are sealed: one a line, hexadecimal, the newest last.
+EXHIBIT_KEYS = os.environ.get("GONGDAO_EXHIBIT_KEYS", "").strip() or str(GONGDAO_HOME / "exhibit_keys")
+EXHIBITS_S3 = bucket()
 
 # --- Database -----------------------------------------------------------------------------------------
 
@@ -121,7 +132,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GONGDAO_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "公道"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "gongdao.config.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -167,16 +178,21 @@ STATIC_URL = "/static/"
 STATIC_ROOT = GONGDAO_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "gongdao.config.static.StaticFiles"},
 }
 MEDIA_ROOT = GONGDAO_HOME / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# What this machine can take, whatever policies allow: the largest file of evidence, and how many files of one
+# person may be on their way at a time.
+EVIDENCE_MB = int(os.environ.get("GONGDAO_EVIDENCE_MB", "50"))
+EVIDENCE_UPLOADS = int(os.environ.get("GONGDAO_EVIDENCE_UPLOADS", "24"))
 
 # --- Mail ---------------------------------------------------------------------------------------------
 
 # Without a mail server every mail is a file in OUTBOX.
 OUTBOX = GONGDAO_HOME / "outbox"
+TRIAGE_WEIGHTS = GONGDAO_HOME / "triage.json"  # learned from own cases by `gongdao triage train`
 EMAIL_HOST = os.environ.get("GONGDAO_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("GONGDAO_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("GONGDAO_SMTP_USER", "")
@@ -191,8 +207,54 @@ EMAIL_BACKEND = (
 )
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GONGDAO_MAIL_FROM", "gongdao@localhost")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"  # of Message-IDs
+# To which mailbox letters of appeal go, by policy; empty: they are filed and not mailed.
+APPEAL_BOXES = boxes_in(os.environ.get("GONGDAO_APPEAL_BOX", ""))
+# How large such a mail may be: letter and exhibits together, before they are encoded for the way.
+APPEAL_MAIL_BYTES = round(float(os.environ.get("GONGDAO_APPEAL_MAIL_MB", "10")) * 1_000_000)
+# Chat-bots by staff number and department (see docs/operating.md); empty: none.
+CHATS_FILE = os.environ.get("GONGDAO_CHATS", "")
 # Where people reach the pages, as https://complaints.example.com; links in mails need it.
 SITE_URL = os.environ.get("GONGDAO_URL", "")
+
+# --- Time stamps of an authority ----------------------------------------------------------------------
+
+# RFC 3161: where stamps for case files are asked for; empty: none. TSA_ROOT: file of its root certificates.
+TSA_URL = os.environ.get("GONGDAO_TSA_URL", "")
+TSA_ROOT = os.environ.get("GONGDAO_TSA_ROOT", "")
+
+# --- A language model -----------------------------------------------------------------------------------
+
+# Polishes the wording of appeals: a server that speaks as OpenAI's does; empty: none.
+MODEL_URL = os.environ.get("GONGDAO_MODEL_URL", "")
+MODEL_NAME = os.environ.get("GONGDAO_MODEL_NAME", "default")
+MODEL_KEY = os.environ.get("GONGDAO_MODEL_KEY", "")
+MODEL_SECONDS = float(os.environ.get("GONGDAO_MODEL_SECONDS", "20"))
+
+# --- Orders -------------------------------------------------------------------------------------------
+
+# Where orders are looked up: `sandbox`, a file, or an address with {number} in it; empty: by hand.
+ORDERS = os.environ.get("GONGDAO_ORDERS", "")
+ORDERS_TOKEN = os.environ.get("GONGDAO_ORDERS_TOKEN", "")
+
+# --- Speech -------------------------------------------------------------------------------------------
+
+# Where recordings are sent to be written down, as http://127.0.0.1:9000/v1/audio/transcriptions; empty:
+# nowhere.
+SPEECH = os.environ.get("GONGDAO_SPEECH", "")
+SPEECH_TOKEN = os.environ.get("GONGDAO_SPEECH_TOKEN", "")
+SPEECH_MODEL = os.environ.get("GONGDAO_SPEECH_MODEL", "whisper-1")
+
+# --- Paying out ---------------------------------------------------------------------------------------
+
+# Which gateway pays: the dotted name of a function that makes one (`gongdao.ledger.payout.Gateway`); else
+# the one at an address, over signed HTTP; else the sandbox, which moves no money and writes down what it
+# would pay.
+PAYOUT_GATEWAY = os.environ.get("GONGDAO_PAYOUT_GATEWAY", "")
+PAYOUT_HTTP = payout_settings()
+PAYOUT_SANDBOX = os.environ.get("GONGDAO_PAYOUT_SANDBOX", "") or str(GONGDAO_HOME / "sandbox")
+# What the sandbox does with the first payouts of each program, as "slow,lost,unavailable,refuse,double"; then
+# all goes well.
+PAYOUT_SANDBOX_BEHAVIOURS = _list("GONGDAO_PAYOUT_BEHAVIOURS")
 
 # --- Work in the background ---------------------------------------------------------------------------
 

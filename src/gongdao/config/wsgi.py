@@ -2,10 +2,12 @@
 
 import os
 
+import rjieba  # noqa: F401  # its dictionary is read now, not by the first search
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from gongdao.lib import lifeline
+from gongdao.lib.structs import make_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongdao.config.settings")
 if os.environ.get("GONGDAO_WEB"):
@@ -15,3 +17,4 @@ if os.environ.get("GONGDAO_WEB"):
 application = get_wsgi_application()
 # Read every page's module now: a mistake in one stops the process here, and no request waits for it.
 get_resolver().url_patterns  # noqa: B018  # the reading is the point
+make_ready()

@@ -13,12 +13,13 @@ from msgspec import Struct
 from gongdao.casework.actions import DEFAULT_POLICY
 from gongdao.casework.checking import checked
 from gongdao.intake.files.columns import mapped
-from gongdao.intake.files.crew import in_order
 from gongdao.intake.files.problems import BadFile, Problem
 from gongdao.intake.files.rejects import RejectsFile
 from gongdao.intake.files.rows import Complaint, Rejected, Rows
 from gongdao.intake.files.tables import Table
 from gongdao.intake.files.taking import TOGETHER, Registered, Result, take
+from gongdao.intake.platform_codes import PLATFORMS
+from gongdao.lib.crew import in_order
 from gongdao.policies import queries as policies
 from gongdao.rulebook.actor import SYSTEM, Actor
 from gongdao.rulebook.decide import decide
@@ -32,13 +33,17 @@ _WORTH_A_CREW: Final = 2_000
 
 
 class Options(Struct, frozen=True):
-    """How to read a file. `columns`: field to header. `source`: the system whose numbers are external."""
+    """How to read a file. `columns`: field to header. `source`: the system whose numbers are external.
+
+    `platform`: whose codes say where a dispute stands and why (`platform_codes`, `platform_reasons`).
+    """
 
     policy: str = DEFAULT_POLICY
     channel: str = "file"
     columns: dict[str, str] = {}
     source: str = ""
     sheet: str = ""
+    platform: str = ""
     processes: int = 1
     dry_run: bool = False
 
@@ -89,10 +94,10 @@ def take_file(
     """
     _must_be_known(options)
     table = Table(path, sheet=options.sheet)
-    places = mapped(table.shape.header, options.columns)
+    places = mapped(table.shape.header, options.columns, platform=options.platform)
     rows = Rows(
         places, width=len(table.shape.header), policy=options.policy, channel=options.channel,
-        source=options.source, now=now,
+        source=options.source, now=now, platform=options.platform,
     )  # fmt: skip
     tally, course = Tally(), _Course()
     with RejectsFile(path, table.shape.header, language) as rejects:
@@ -114,7 +119,11 @@ def take_file(
 
 
 def _must_be_known(options: Options) -> None:
-    """Refuse a channel or policy that no row could be taken under. Raises BadFile."""
+    """Refuse a channel, platform or policy that no row could be taken under. Raises BadFile."""
+    if options.platform and options.platform not in PLATFORMS:
+        raise BadFile(
+            "unknown_platform", option="--platform", value=options.platform, allowed=list(PLATFORMS)
+        )
     if options.channel not in CHANNELS:
         raise BadFile("unknown_channel", option="--channel", value=options.channel, allowed=list(CHANNELS))
     known = sorted({item.policy for item in policies.all_versions()})

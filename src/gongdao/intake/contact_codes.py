@@ -55,6 +55,13 @@ def issue(*, case: int, party: str, code: str, now: datetime) -> None:
     ContactCode.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def replace(*, case: int, party: str, code: str, now: datetime) -> None:
+    """Let `party` follow a case with this code; what was issued before opens nothing any more."""
+    salt = secrets.token_bytes(_SALT_BYTES)
+    values = {"party": party, "salt": salt, "digest": _digest(plain(code), salt), "issued_at": now}
+    ContactCode.objects.update_or_create(case_id=case, defaults=values)
+
+
 def holder(number: str, code: str) -> Holder | None:
     """Who may follow the case with this number by this code; None where either is wrong.
 

@@ -29,9 +29,31 @@ class Attempt(models.Model):
 class Taken(models.Model):
     """A row of a file that became a case, so that it never becomes two.
 
-    `key`: digest of its external number, or of its content and its turn among equal rows.
+    `key`: digest of its external number, or of its content and its turn among equal rows. `platform` and
+    `code`: where its platform last said that it stands, as it came, so that it can be given back.
     """
 
     key = models.BinaryField(primary_key=True)
     case_id = models.BigIntegerField()
     at = models.DateTimeField()
+    platform = models.TextField(default="", db_default="")
+    code = models.TextField(default="", db_default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index("case_id", name="intake_taken_code", condition=~models.Q(code="")),
+        ]
+
+
+class CatalogueFile(models.Model):
+    """A catalogue that somebody handed in to be looked over, kept for a day so that hits can be opened."""
+
+    key = models.TextField(primary_key=True)  # digest of who and what
+    by = models.TextField()  # ref
+    shop = models.TextField()  # code
+    name = models.TextField()
+    content = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index("at", name="intake_catalogue_at")]

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 
 from gongdao.letters.models import Message
 from gongdao.letters.notices import notice_of
+from gongdao.letters.survey_links import survey_path
 from gongdao.letters.wording import say
 from gongdao.people.addresses import Address
 
@@ -31,6 +32,9 @@ def mail_of(
     if settings.SITE_URL:
         url = f"{settings.SITE_URL.rstrip('/')}/messages/{message.id}/"
         lines += [say("mail.see_case", language, url=url), ""]
+        if message.code == "survey_asked" and "until" in message.params:
+            path = survey_path(notice.number, datetime.fromisoformat(message.params["until"]))
+            lines += [say("mail.survey", language, url=settings.SITE_URL.rstrip("/") + path), ""]
     lines += ["--", say("mail.signature", language), say("mail.no_reply", language)]
     return EmailMessage(
         subject=" ".join(subject.split()),  # a line break in a subject would be refused

@@ -44,3 +44,53 @@ class Message(models.Model):
                 name="letters_message_mail_state", condition=Q(mail_state__in=MAIL_STATES)
             ),
         ]
+
+
+POST_STATES: Final = ("due", "sent", "failed")
+
+
+class Post(models.Model):
+    """A letter of appeal to be mailed to a box of the company, written with the event that filed the appeal.
+
+    The letter itself is made of that event when it is sent. `item`: the appeal.
+    """
+
+    pk = models.CompositePrimaryKey("case_id", "event_seq")
+    case_id = models.BigIntegerField()
+    event_seq = models.IntegerField()
+    item = models.TextField()
+    address = models.TextField()
+    state = models.TextField(db_default="due")
+    due_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(db_default=0)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index("due_at", name="letters_post_due", condition=Q(state="due"))]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="letters_post_state", condition=Q(state__in=POST_STATES)),
+            models.CheckConstraint(
+                name="letters_post_sent",
+                condition=Q(state="sent", sent_at__isnull=False) | Q(sent_at__isnull=True) & ~Q(state="sent"),
+            ),
+        ]
+
+
+CHAT_STATES: Final = ("due", "sent", "failed")
+
+
+class Chat(models.Model):
+    """A message for the chat-bot of its recipient (`letters.chat`); made by the job that sends it."""
+
+    pk = models.CompositePrimaryKey("recipient", "message_id")
+    recipient = models.TextField()
+    message_id = models.BigIntegerField()
+    state = models.TextField(db_default="due")
+    due_at = models.DateTimeField(db_default=Now())
+    attempts = models.SmallIntegerField(db_default=0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index("due_at", name="letters_chat_due", condition=Q(state="due"))]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="letters_chat_state", condition=Q(state__in=CHAT_STATES))
+        ]

@@ -9,9 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from operator import add
 from typing import Final
-
-import rjieba
 
 _CHINESE: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3005-\u3007"
 _RUN: Final = re.compile(rf"[{_CHINESE}]+|[^\W_{_CHINESE}]+")
@@ -21,6 +20,13 @@ _PHONE: Final = re.compile(r"[0-9]{7,15}")
 _SUFFIX: Final = 4
 _WITH_COUNTRY: Final = 13  # digits of a mobile with 86 before it
 _FILLERS: Final = frozenset("的了是在和与或就都也又还把被让给对从到为着过吗呢吧啊我你他她它们这那个")
+_COMMON: Final = frozenset(
+    "我们 你们 他们 自己 没有 不是 可以 这个 那个 这些 那些 因为 所以 但是 如果 已经 还是 就是 以及 或者 要求"
+    " 进行 表示 认为 什么 怎么 一个 一直 其中 之后 之前 时候 现在 请求 希望"
+    " the and for that this with was were has have had not are but from they you your our their its which who"
+    " will would can could been than then there here about".split()
+)
+_SHORTEST_LATIN: Final = 3
 MOST_ASKED: Final = 24  # words of one question
 
 
@@ -34,7 +40,7 @@ def words_of(texts: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for run in _RUN.findall(plain("\n".join(texts))):
         if _IS_CHINESE.match(run):
-            found.update(map("".join, pairwise(run)))
+            found.update(map(add, run, run[1:]))
             found.add(run[-1])
         else:
             found.add(run[:_LONGEST])
@@ -87,7 +93,7 @@ def _chinese(run: str) -> Iterator[str]:
         return
     place = 0
     found = False
-    for word in rjieba.cut(run):
+    for word in _cut(run):
         if len(word) > 1:
             yield from map("".join, pairwise(word))
         elif word not in _FILLERS:
@@ -96,6 +102,13 @@ def _chinese(run: str) -> Iterator[str]:
         place += len(word)
     if not found:
         yield from map("".join, pairwise(run))
+
+
+def _cut(run: str) -> list[str]:
+    """The words of a Chinese text, as a dictionary has them."""
+    import rjieba  # reads its dictionary when loaded, and most programs never ask for words
+
+    return list(rjieba.cut(run))
 
 
 def _named(word: str, *, by_name: bool) -> list[str]:
@@ -119,3 +132,17 @@ def quoted(word: str) -> str:
     """A word as it stands in a tsquery."""
     doubled = word.replace("\\", "\\\\").replace("'", "''")
     return f"'{doubled}'"
+
+
+def terms_of(text: str) -> tuple[str, ...]:
+    """The words that say what a text is about, each once, in their order, at most MOST_ASKED.
+
+    Words of one character and the commonest of two say nothing about it; nor do numbers.
+    """
+    found: dict[str, None] = {}
+    for run in _RUN.findall(plain(text)):
+        if _IS_CHINESE.match(run):
+            found.update((word, None) for word in _cut(run) if len(word) > 1 and word not in _COMMON)
+        elif len(run) >= _SHORTEST_LATIN and not run[0].isdecimal() and run not in _COMMON:
+            found[run[:_LONGEST]] = None
+    return tuple(found)[:MOST_ASKED]

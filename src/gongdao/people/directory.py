@@ -1,21 +1,13 @@
 """Names for references, and where to reach those behind them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
+from gongdao.lib.numbers import BIGINT, whole
+from gongdao.lib.statements import fetch
 from gongdao.people.brief import Brief
 from gongdao.people.contact import mask_name
-from gongdao.people.models import (
-    Account,
-    Customer,
-    Department,
-    Organisation,
-    Region,
-    Shop,
-    Staff,
-    Technician,
-)  # fmt: skip
 from gongdao.rulebook.actor import key_of, kind_of
 
 # Who has no row: those who act without being anybody, and kinds whose key is unknown here.
@@ -37,13 +29,17 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
     "third_party": ("第三方", "Third party"),
     "account": ("账号", "Account"),
 }
-_NAMED: Final[dict[str, Callable[[list[int]], Iterable[tuple[int, str]]]]] = {
-    "staff": lambda keys: Staff.objects.filter(pk__in=keys).values_list("pk", "name"),
-    "customer": lambda keys: Customer.objects.filter(pk__in=keys).values_list("pk", "name"),
-    "shop": lambda keys: Shop.objects.filter(pk__in=keys).values_list("pk", "name"),
-    "technician": lambda keys: Technician.objects.filter(pk__in=keys).values_list("pk", "name"),
-    "account": lambda keys: Account.objects.filter(pk__in=keys).values_list("pk", "display_name"),
-}
+_NAMED: Final = {
+    kind: f"SELECT id, {column} FROM people_{kind} WHERE id = ANY(%s)"  # noqa: S608  # constants
+    for kind, column in (
+        ("staff", "name"), ("customer", "name"), ("shop", "name"), ("technician", "name"),
+        ("account", "display_name"),
+    )
+}  # fmt: skip
+_OF_ORGANISATIONS: Final = (
+    "SELECT code, name, name_en FROM people_organisation WHERE kind = %s AND code = ANY(%s)"
+)
+_OF_DEPARTMENTS: Final = "SELECT code, name, name_en FROM people_department WHERE code = ANY(%s)"
 _ORGANISATIONS: Final = frozenset({"carrier", "insurer", "supplier", "mediator", "third_party"})
 
 Pair = tuple[str, str]  # name in Chinese, in English or ""
@@ -57,39 +53,48 @@ def names(refs: Iterable[str], language: str = "zh-hans", *, masked: bool = Fals
     Nothing is left out: an unknown reference is shown by its kind and key. `masked` shortens the names of
     customers (INT-8).
     """
-    known: dict[str, Pair] = {}
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for ref in set(refs):
-        kept = _FIXED.get(ref) or _names.get(ref)
-        if kept is not None:
-            known[ref] = kept
-        else:
-            wanted[kind_of(ref)].add(ref)
-    for kind, missing in wanted.items():
-        found = _look_up(kind, missing)
-        for ref in missing:
-            known[ref] = _names.put(ref, found[ref]) if ref in found else _unknown(ref)
-    shown = {ref: _in_language(pair, language) for ref, pair in known.items()}
+    wanted = set(refs)
+    known = _known(wanted)
+    shown = {ref: _in_language(known.get(ref) or _unknown(ref), language) for ref in wanted}
     if masked:
         shown |= {ref: mask_name(name) for ref, name in shown.items() if kind_of(ref) == "customer"}
     return shown
 
 
+def registered_names(refs: Iterable[str], language: str = "zh-hans") -> dict[str, str]:
+    """The names of those who are on record; nothing for a reference that is not. Queries as in `names`."""
+    return {ref: _in_language(pair, language) for ref, pair in _known(set(refs)).items()}
+
+
 def region_names(language: str = "zh-hans") -> dict[str, str]:
     """Every region by code, in order of the codes. One query."""
-    rows = Region.objects.order_by("code").values_list("code", "name", "name_en")
+    rows = fetch("SELECT code, name, name_en FROM people_region ORDER BY code")
     return {code: _in_language((name, english), language) for code, name, english in rows}
 
 
 def department_names(language: str = "zh-hans") -> dict[str, str]:
     """Every department by code, in order of the codes. One query."""
-    rows = Department.objects.order_by("code").values_list("code", "name", "name_en")
+    rows = fetch("SELECT code, name, name_en FROM people_department ORDER BY code")
     return {code: _in_language((name, english), language) for code, name, english in rows}
 
 
 def forget() -> None:
     """Let go of the kept names. Called by the actions."""
     _names.clear()
+
+
+def _known(refs: Collection[str]) -> dict[str, Pair]:
+    known: dict[str, Pair] = {}
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for ref in refs:
+        kept = _FIXED.get(ref) or _names.get(ref)
+        if kept is not None:
+            known[ref] = kept
+        else:
+            wanted[kind_of(ref)].add(ref)
+    for kind, missing in wanted.items():
+        known |= {ref: _names.put(ref, pair) for ref, pair in _look_up(kind, missing).items()}
+    return known
 
 
 def _in_language(pair: Pair, language: str) -> str:
@@ -104,12 +109,12 @@ def _unknown(ref: str) -> Pair:
 def _look_up(kind: str, refs: Collection[str]) -> dict[str, Pair]:
     """Names by reference. A customer, shop or person has one name in every language."""
     keys = [key_of(ref) for ref in refs]
-    numbers = [int(key) for key in keys if key.isdecimal() and len(key) < 19]
+    numbers = [number for key in keys if (number := whole(key, most=BIGINT)) is not None]
     if kind in _ORGANISATIONS:
-        rows = Organisation.objects.filter(kind=kind, code__in=keys).values_list("code", "name", "name_en")
+        rows = fetch(_OF_ORGANISATIONS, [kind, keys])
         return {f"{kind}:{code}": (name, english) for code, name, english in rows}
     if kind == "department":
-        found = Department.objects.filter(code__in=keys).values_list("code", "name", "name_en")
+        found = fetch(_OF_DEPARTMENTS, [keys])
         return {f"{kind}:{code}": (name, english) for code, name, english in found}
-    named = _NAMED[kind](numbers) if kind in _NAMED else []
+    named = fetch(_NAMED[kind], [numbers]) if kind in _NAMED and numbers else []
     return {f"{kind}:{key}": (name, "") for key, name in named if name}

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from gongdao.lib.numbers import BIGINT, whole
 from gongdao.lib.statements import fetch
 from gongdao.people.contact import normalise_email, normalise_phone
 from gongdao.rulebook.actor import key_of, kind_of
 
 MOST: Final = 8  # found parties shown at once
-_LONGEST_KEY: Final = 19  # digits: more is no bigint
 _SHORTEST: Final = 2  # characters worth looking for
 
 
@@ -67,11 +67,45 @@ def customer_by_contact(phone: str, email: str) -> FoundCustomer | None:
     return FoundCustomer(f"customer:{rows[0][0]}", *rows[0][1:]) if rows else None
 
 
+class CustomerRecord(NamedTuple):
+    """What is on record of one customer (INT-4)."""
+
+    id: int
+    name: str
+    phone: str
+    email: str
+    level: str
+    since: datetime
+    purchases: str
+    preferences: str
+    cases_closed: int
+    cases_established: int
+    compensated_fen: int
+    last_closed_at: datetime | None
+
+    @property
+    def ref(self) -> str:
+        """The reference, as "customer:12"."""
+        return f"customer:{self.id}"
+
+
+_RECORD: Final = """
+SELECT id, name, phone, email, level, created_at, purchase_summary, preferences, cases_closed,
+       cases_established, compensated_fen, last_closed_at
+FROM people_customer WHERE id = %s
+"""
+
+
+def customer_record(customer_id: int) -> CustomerRecord | None:
+    """The record of a customer; None if there is none. One statement."""
+    rows = fetch(_RECORD, [customer_id])
+    return CustomerRecord(*rows[0]) if rows else None
+
+
 def level_of(ref: str) -> str:
     """The level on record of a customer, by reference; "normal" for anybody else. One statement at most."""
-    key = key_of(ref) if kind_of(ref) == "customer" else ""
-    known = key.isdecimal() and len(key) < _LONGEST_KEY
-    rows = fetch("SELECT level FROM people_customer WHERE id = %s", [int(key)]) if known else []
+    key = whole(key_of(ref), most=BIGINT) if kind_of(ref) == "customer" else None
+    rows = [] if key is None else fetch("SELECT level FROM people_customer WHERE id = %s", [key])
     return str(rows[0][0]) if rows else "normal"
 
 
@@ -93,6 +127,12 @@ def parties_named(refs: Collection[str]) -> tuple[FoundParty, ...]:
     rows = fetch(_NAMED, [list(refs)]) if refs else []
     found = {row[0]: FoundParty(*row) for row in rows}
     return tuple(found[ref] for ref in dict.fromkeys(refs) if ref in found)
+
+
+def shop_ref(code: str) -> str:
+    """The reference of the shop with this code, or "". One statement; none for no code."""
+    rows = fetch("SELECT id FROM people_shop WHERE code = %s", [code]) if code else []
+    return f"shop:{rows[0][0]}" if rows else ""
 
 
 def carriers(language: str) -> dict[str, str]:

@@ -251,3 +251,22 @@ class Change(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["about", "id"], name="change_about")]
+
+
+class QuizResult(models.Model):
+    """One training quiz taken (TRN-1): append-only, and passed as the numbers say; kept by the database."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="quizzes")
+    key = models.UUIDField(unique=True)  # of the form: sent twice it counts once
+    policy = models.CharField(max_length=60)
+    version = models.CharField(max_length=20)
+    taken_at = models.DateTimeField()
+    answers = ArrayField(models.BooleanField())  # in the order of the policy's statements
+    right = models.PositiveSmallIntegerField()
+    total = models.PositiveSmallIntegerField()
+    pass_percent = models.PositiveSmallIntegerField()
+    passed = models.BooleanField()
+
+    class Meta:
+        db_table = "people_quiz"
+        indexes = [models.Index(fields=["staff", "policy", "version"], name="quiz_of_staff")]

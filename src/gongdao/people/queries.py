@@ -10,8 +10,9 @@ from django.db import connection
 from gongdao.lib.statements import fetch
 from gongdao.people.brief import Brief
 from gongdao.people.models import Account, Region
+from gongdao.people.permissions.training import staff_key
 from gongdao.rulebook.actor import Actor
-from gongdao.rulebook.assignment import Candidate, one_more
+from gongdao.rulebook.assignment import Candidate, one_more, roster
 
 _SECONDS: Final = 2.0
 
@@ -50,6 +51,46 @@ _CANDIDATES: Final = f"""
         SELECT FROM people_staffrole WHERE staff_id = s.id AND revoked_at IS NULL AND role = %(role)s))
     ORDER BY s.id
 """  # noqa: S608  # constants
+
+
+def unknown(refs: Collection[str]) -> tuple[str, ...]:
+    """Those of the references behind which there is nobody, in order; one statement, none without refs.
+
+    Carriers, insurers and other outsiders need not be on the register.
+    """
+    if not refs:
+        return ()
+    ((found,),) = fetch("SELECT people_unknown(%s)", [sorted(refs)])
+    return tuple(found)
+
+
+class Colleague(NamedTuple):
+    """A member of staff as a list shows them."""
+
+    ref: str
+    name: str
+    number: str
+
+
+_TEAM: Final = """
+SELECT 'staff:' || s.id, s.name, s.number FROM people_staff s
+WHERE s.id = %(own)s OR %(all)s OR s.id IN (
+    SELECT staff_id FROM people_staff_departments WHERE department_id = ANY(%(departments)s))
+ORDER BY s.id <> %(own)s, s.number
+"""
+
+
+def team_of(actor: Actor) -> tuple[Colleague, ...]:
+    """Those whose daily work the actor may look at, the actor first (INS-5). One statement.
+
+    Everybody has the own; a supervisor those of the own departments, also who has left; executives and
+    auditors all. Parties have none.
+    """
+    departments = sorted(actor.departments) if actor.has("supervisor") else []
+    everybody = actor.has("executive", "auditor")
+    rows = fetch(_TEAM, {"own": staff_key(actor), "all": everybody, "departments": departments})
+    return tuple(Colleague(*row) for row in rows)
+
 
 Loads = Callable[[Collection[str]], Mapping[str, int]]
 """Given staff refs: how many open cases each handles; refs left out have none."""
@@ -119,7 +160,7 @@ def candidates(role: str, *, loads: Loads) -> tuple[Candidate, ...]:
         return kept
     rows = fetch(_CANDIDATES, {"role": role})
     load = loads([f"staff:{row[0]}" for row in rows])
-    return _candidates.put(role, tuple(_candidate(row, load) for row in rows))
+    return _candidates.put(role, roster(_candidate(row, load) for row in rows))
 
 
 def count_assignment(ref: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from gongdao.policies.linter import Finding, lint
-from gongdao.policies.loading import load_document, read_bytes
+from gongdao.policies.loading import PACKS, load_document, read_bytes
 from gongdao.policies.plain_yaml import BadDocument, Problem
 from gongdao.policies.scenarios import FOLDER, Outcome, check_folder
 
@@ -37,15 +37,28 @@ def check_file(path: Path) -> Checked:
     """Check a document and play the scenarios in the folder beside it. Never raises for a bad document."""
     name = str(path)
     try:
-        read = load_document(read_bytes(path), name=name)
+        text = read_bytes(path)
+    except BadDocument as bad:
+        return Checked(file=name, problems=bad.problems)
+    return _checked(text, name, path.resolve().parent / FOLDER)
+
+
+def check_text(text: str, name: str = "policy.yaml", *, playing: bool = True) -> Checked:
+    """Check a document that stands alone. `playing`: one of a shipped policy plays the shipped scenarios."""
+    return _checked(text, name, None, playing=playing)
+
+
+def _checked(text: str | bytes, name: str, folder: Path | None, *, playing: bool = True) -> Checked:
+    try:
+        read = load_document(text, name=name)
     except BadDocument as bad:
         return Checked(file=name, problems=bad.problems)
     policy = read.value
+    folder = folder or PACKS / policy.policy.replace("-", "_") / FOLDER
     findings = tuple(Placed(finding, read.line_of(finding.where)) for finding in lint(policy))
     played: tuple[Outcome, ...] = ()
     problems: tuple[Problem, ...] = ()
-    folder = path.resolve().parent / FOLDER
-    if folder.is_dir() and not findings:
+    if playing and folder.is_dir() and not findings:
         try:
             played = tuple(check_folder(policy, folder))
         except BadDocument as bad:

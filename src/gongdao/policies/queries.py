@@ -89,6 +89,29 @@ def _holding(policy: str, on: date | datetime, versions: tuple[Published, ...]) 
     return None
 
 
+def before(policy: str, since: date, *, fresh: bool = True) -> Policy | None:
+    """The version that one beginning on a day follows: the last that begins earlier; None for the first.
+
+    `fresh`: look at the database even when the list was read a moment ago.
+    """
+    listed = _listed_now() if fresh else all_versions()
+    earlier = [item for item in listed if item.policy == policy and item.since < since]
+    return version(policy, earlier[-1].version) if earlier else None
+
+
+def upcoming(today: date) -> tuple[Published, ...]:
+    """The versions that are published and not yet in force: what is announced, the nearest first."""
+    return tuple(sorted((item for item in all_versions() if item.since > today), key=lambda item: item.since))
+
+
+def at_act_and_now(policy: str, acted_at: datetime, now: datetime) -> tuple[Policy, Policy]:
+    """The versions in force when something was done, and now: the newer counts where it is lighter (PEN-1…4).
+
+    Raises NoSuchPolicy.
+    """
+    return in_force(policy, acted_at), in_force(policy, now)
+
+
 def all_versions() -> tuple[Published, ...]:
     """Every published version, by policy and first day; at most some seconds old."""
     if _memory.listed_at is None or monotonic() - _memory.listed_at > FRESH_SECONDS:

@@ -6,7 +6,7 @@ stored must stay readable: a bound may be widened, never tightened.
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
@@ -15,6 +15,7 @@ LONGEST_TEXT: Final = 20_000  # characters
 MOST_FEN: Final = 10**12
 EARLIEST_YEAR: Final = 1990
 LATEST_YEAR: Final = 2200
+FURTHEST: Final = timedelta(hours=14)  # from UTC, of any zone there is; PostgreSQL reads up to 16 hours
 
 Text = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
 LongText = Annotated[str, Meta(max_length=LONGEST_TEXT)]  # may be empty
@@ -37,7 +38,10 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Flaw(Struct, frozen=True):
-    """What no type can say: `field` as "complainant.name", `kind`: control_character or impossible_date."""
+    """What no type can say: `field` as "complainant.name".
+
+    `kind`: control_character, impossible_date or impossible_offset.
+    """
 
     field: str
     kind: str
@@ -47,6 +51,16 @@ class Flaw(Struct, frozen=True):
 def flaw(item: Struct) -> Flaw | None:
     """The first control character in a text, or instant out of all reason, in a command or a part of one."""
     return next(_flaws(item, ""), None)
+
+
+def wrong_with(moment: datetime) -> str:
+    """What is impossible about an instant, as the kind of a flaw; "" for one that can be.
+
+    That there is an offset at all is for its type to say.
+    """
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        return "impossible_date"
+    return "impossible_offset" if abs(moment.utcoffset() or timedelta()) > FURTHEST else ""
 
 
 def _flaws(value: Any, path: str) -> Iterator[Flaw]:
@@ -66,5 +80,5 @@ def _flaws(value: Any, path: str) -> Iterator[Flaw]:
         for key, part in value.items():
             yield from _flaws(key, path)
             yield from _flaws(part, f"{path}.{key}")
-    elif isinstance(value, datetime) and not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
-        yield Flaw(path, "impossible_date", value.isoformat())
+    elif isinstance(value, datetime) and (kind := wrong_with(value)):
+        yield Flaw(path, kind, value.isoformat())

@@ -26,6 +26,7 @@ Interval = tuple[datetime, datetime]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
 _DAY: Final = timedelta(days=1)
+_MEAN_YEAR: Final = 31_556_952  # seconds
 
 
 class Day(Struct, frozen=True):
@@ -39,8 +40,10 @@ class Day(Struct, frozen=True):
 
 
 class _Year(NamedTuple):
-    """The open intervals of one local year, as seconds since 1970, ready for bisection."""
+    """One local year, in seconds since 1970: its days and its open intervals, ready for bisection."""
 
+    first: int  # ordinal of 1 January
+    starts: list[int]  # the first second of each date, and that of the next year
     opens: list[int]
     closes: list[int]
     before: list[int]  # open seconds of the year before each interval
@@ -49,7 +52,7 @@ class _Year(NamedTuple):
     slices: dict[int, tuple[int, int]]  # ordinal -> its range of intervals
 
 
-class Calendar(Struct, frozen=True, dict=True):
+class Calendar(Struct, frozen=True, dict=True, cache_hash=True):
     """Opening hours of a week in a zone, with holidays and single dates that differ.
 
     `make_up_as`: whose hours a make-up workday has. `closed` and `opened` outrank the holidays; an opened
@@ -106,7 +109,9 @@ class Calendar(Struct, frozen=True, dict=True):
 
     def local_date(self, at: datetime) -> date:
         """The date in the calendar's zone."""
-        return whole_second(at).astimezone(self._tz).date()
+        if at.tzinfo is None:
+            raise _naive(at)
+        return at.astimezone(self._tz).date()
 
     def last_date(self, end: datetime) -> date:
         """The last local date before an end: 24:00 belongs to the day that ends with it."""
@@ -114,11 +119,13 @@ class Calendar(Struct, frozen=True, dict=True):
 
     def day_start(self, on: date) -> datetime:
         """The first instant of a local date."""
-        return datetime.combine(on, time(), self._tz).astimezone(UTC)
+        year = self._year(on.year)
+        return _instant(year.starts[on.toordinal() - year.first])
 
     def day_end(self, on: date) -> datetime:
         """24:00 local: the first instant of the next local date."""
-        return self.day_start(on + _DAY)
+        year = self._year(on.year)
+        return _instant(year.starts[on.toordinal() - year.first + 1])
 
     def next_working_day(self, on: date) -> date:
         """The first working day after a date."""
@@ -126,10 +133,11 @@ class Calendar(Struct, frozen=True, dict=True):
 
     def estimated_years(self, start: datetime, end: datetime) -> tuple[int, ...]:
         """The local years from start to end whose holidays are not published: computed by weekday."""
-        if self.holidays == "none":
+        if self.holidays == "none" or self._published[0] <= start <= end < self._published[1]:
             return ()
-        first, last = self.local_date(start), self.last_date(max(end, start + _SECOND))
-        return tuple(y for y in range(first.year, last.year + 1) if y not in published.PUBLISHED_YEARS)
+        first, _ = self._year_of(_seconds(start))
+        last, _ = self._year_of(max(_seconds(end), _seconds(start) + 1) - 1)
+        return tuple(y for y in range(first, last + 1) if y not in published.PUBLISHED_YEARS)
 
     @cached_property
     def whole_days(self) -> "Calendar":
@@ -143,9 +151,11 @@ class Calendar(Struct, frozen=True, dict=True):
         start, end = whole_second(start), whole_second(end)
         if end < start:
             return -self.working_seconds(end, start)
-        first, last = self.local_date(start).year, self.local_date(end).year
+        since, until = _seconds(start), _seconds(end)
+        first, first_year = self._year_of(since)
+        last, last_year = self._year_of(until)
         whole_years = sum(self._year(year).total for year in range(first, last))
-        return whole_years + _open_before(self._year(last), end) - _open_before(self._year(first), start)
+        return whole_years + _open_before(last_year, until) - _open_before(first_year, since)
 
     def add_working(self, start: datetime, seconds: int) -> datetime:
         """The earliest instant with so many open seconds after start; with negative seconds, the latest
@@ -153,9 +163,9 @@ class Calendar(Struct, frozen=True, dict=True):
         start = whole_second(start)
         if seconds == 0:
             return start
-        number = self.local_date(start).year
-        year = self._year(number)
-        target = _open_before(year, start) + seconds
+        second = _seconds(start)
+        number, year = self._year_of(second)
+        target = _open_before(year, second) + seconds
         while target < 0:
             number -= 1
             year = self._year(number)
@@ -248,21 +258,43 @@ class Calendar(Struct, frozen=True, dict=True):
         return ZoneInfo(self.zone)
 
     @cached_property
+    def _published(self) -> Interval:
+        """From when to when no holiday is unknown: the first published years without a gap between them."""
+        first = last = min(published.PUBLISHED_YEARS)
+        while last + 1 in published.PUBLISHED_YEARS:
+            last += 1
+        return self.day_start(date(first, 1, 1)), self.day_start(date(last + 1, 1, 1))
+
+    @cached_property
     def _years(self) -> dict[int, _Year]:
         return {}
 
     def _year(self, number: int) -> _Year:
-        if number not in self._years:
-            self._years[number] = self._counted_year(number)
-        return self._years[number]
+        known = self._years.get(number)
+        if known is None:
+            known = self._years[number] = self._counted_year(number)
+        return known
+
+    def _year_of(self, second: int) -> tuple[int, _Year]:
+        """The number of the local year that a second belongs to, and the year."""
+        number = 1970 + second // _MEAN_YEAR
+        year = self._year(number)
+        while second < year.starts[0]:
+            number -= 1
+            year = self._year(number)
+        while second >= year.starts[-1]:
+            number += 1
+            year = self._year(number)
+        return number, year
 
     def _counted_year(self, number: int) -> _Year:
-        year = _Year([], [], [], 0, [], {})
-        total = 0
         on, after = date(number, 1, 1), date(number + 1, 1, 1)
-        end = _seconds(self.day_start(on))
+        end = self._midnight(on)
+        year = _Year(on.toordinal(), [end], [], [], [], 0, [], {})
+        total = 0
         while on < after:
-            first, start, end = len(year.opens), end, _seconds(self.day_end(on))
+            first, start, end = len(year.opens), end, self._midnight(on + _DAY)
+            year.starts.append(end)
             for opens, closes in self._open_on(on, start, end):
                 year.opens.append(opens)
                 year.closes.append(closes)
@@ -273,6 +305,10 @@ class Calendar(Struct, frozen=True, dict=True):
                 year.slices[on.toordinal()] = (first, len(year.opens))
             on += _DAY
         return year._replace(total=total)
+
+    def _midnight(self, on: date) -> int:
+        """The first second of a local date."""
+        return _seconds(datetime.combine(on, time(), self._tz))
 
     def _open_on(self, on: date, start: int, end: int) -> list[tuple[int, int]]:
         """The open intervals of the date from start to end, in seconds since 1970; touching ones are one."""
@@ -310,8 +346,14 @@ class Calendar(Struct, frozen=True, dict=True):
 def whole_second(at: datetime) -> datetime:
     """The instant in UTC without its fraction of a second. Raises ValueError for a naive one."""
     if at.tzinfo is None:
-        raise ValueError(f"{at.isoformat()} has no time zone: expected an aware instant")
-    return at.astimezone(UTC).replace(microsecond=0)
+        raise _naive(at)
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.replace(microsecond=0) if at.microsecond else at
+
+
+def _naive(at: datetime) -> ValueError:
+    return ValueError(f"{at.isoformat()} has no time zone: expected an aware instant")
 
 
 def _check_days(n: int, starts: Starts, ends: Ends) -> None:
@@ -321,9 +363,8 @@ def _check_days(n: int, starts: Starts, ends: Ends) -> None:
         raise ValueError("same_day with same_time would make one day no time at all: use next_day")
 
 
-def _open_before(year: _Year, at: datetime) -> int:
-    """Open seconds of the year before an instant within it."""
-    second = _seconds(at)
+def _open_before(year: _Year, second: int) -> int:
+    """Open seconds of the year before a second within it."""
     index = bisect_right(year.opens, second) - 1
     if index < 0:
         return 0
@@ -343,7 +384,8 @@ def _latest(year: _Year, target: int) -> int:
 
 
 def _seconds(at: datetime) -> int:
-    return (at - _EPOCH) // _SECOND
+    since = at - _EPOCH
+    return since.days * 86400 + since.seconds
 
 
 def _instant(second: int) -> datetime:

@@ -3,10 +3,12 @@
 from gongdao.rulebook import commands as c
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import kind_of
+from gongdao.rulebook.fund import money_open
 from gongdao.rulebook.matter import Matter
+from gongdao.rulebook.ordering import need_waybills_filed
 from gongdao.rulebook.policy import ClaimsRule
 from gongdao.rulebook.refusal import refuse
-from gongdao.rulebook.state import current_finding, open_appeal
+from gongdao.rulebook.state import current_finding, open_advance, open_appeal, sanctions_running
 from gongdao.rulebook.terms import Liability
 
 
@@ -88,9 +90,13 @@ def _claimable(rule: ClaimsRule, liabilities: tuple[Liability, ...]) -> Liabilit
 def follow_up(matter: Matter, command: c.FollowUp) -> tuple[e.Event, ...]:
     """SLA-3, RES-9: told and asked; an unsatisfied customer reopens the talks."""
     matter.need_status("resolved", "final", rule="RES-9")
+    missing = [part for part in matter.policy.closing.reply if not getattr(command, part).strip()]
+    if missing:
+        raise refuse("RES-1", "missing_fields", fields=missing)
     made = e.FollowUpMade(
-        satisfied=command.satisfied, via=command.via, text=command.text, score=command.score
-    )
+        satisfied=command.satisfied, via=command.via, text=command.text, score=command.score,
+        measures=command.measures, result=command.result, prevention=command.prevention,
+    )  # fmt: skip
     if command.satisfied or matter.state.status == "final":
         return (made,)
     return (made, e.CaseReopened(reason="unsatisfied"))
@@ -104,16 +110,24 @@ def close_case(matter: Matter, command: c.CloseCase) -> tuple[e.Event, ...]:
     state, closing = matter.state, matter.policy.closing
     left = sorted(key for key, item in state.remedies.items() if item.status in ("due", "failed"))
     left += sorted(key for key, item in state.after_sales.items() if item.status != "done")
+    if money := money_open(state):
+        raise refuse("FND-4", "money_open", items=money)
     if closing.remedies_done and left:
         raise refuse("RES-10", "remedies_open", items=left)
+    need_waybills_filed(matter)
     if open_appeal(state) or state.status in ("decided", "under_appeal"):
         raise refuse("APP-2", "appeal_still_open")
     matter.need_status("resolved", "final", rule="RES-10")
     if closing.follow_up and state.followed_up_at is None:
         raise refuse("RES-9", "follow_up_missing")
+    if running := sanctions_running(state):
+        raise refuse("PEN-4", "sanctions_running", items=list(running))
     if claims_open(matter):
         raise refuse("DEC-6", "claims_question_open")
     outcome = "liability_final" if state.status == "final" else "resolved"
+    standing = current_finding(state)
+    if outcome == "liability_final" and state.findings[standing].refused:
+        outcome = "not_established"
     return (e.CaseClosed(outcome=outcome, cause=command.cause, solution=command.solution),)  # type: ignore[arg-type]  # both are outcomes
 
 
@@ -132,6 +146,8 @@ def withdraw_case(matter: Matter, command: c.WithdrawCase) -> tuple[e.Event, ...
     key = current_finding(matter.state)
     if key and matter.state.findings[key].binding:
         raise refuse("INT-1", "not_in_this_state", status=matter.state.status, needed=["negotiating"])
+    if open_advance(matter.state) or any(item.open_fen for item in matter.state.advances.values()):
+        raise refuse("FND-4", "money_open", items=money_open(matter.state))
     open_remedies = [key for key, item in matter.state.remedies.items() if item.status in ("due", "failed")]
     cancelled = tuple(e.RemedyCancelled(id=item, reason="withdrawn") for item in open_remedies)
     return (*cancelled, e.CaseWithdrawn(reason=command.reason))

@@ -71,25 +71,24 @@ def ask_collaboration(matter: Matter, command: c.AskCollaboration) -> tuple[e.Ev
     return (e.CollaborationAsked(id=key, of=command.of, question=command.question),)
 
 
+def _need_unanswered(matter: Matter, key: str) -> None:
+    matter.need_open("TRI-10")
+    item = matter.state.collaborations.get(key)
+    if item is None:
+        raise refuse("TRI-10", "unknown_item", id=key)
+    if item.answered_at is not None:
+        raise refuse("TRI-10", "already_done", id=key)
+
+
 def answer_collaboration(matter: Matter, command: c.AnswerCollaboration) -> tuple[e.Event, ...]:
     """TRI-6, TRI-10: the department asked must answer or give a method."""
-    matter.need_open("TRI-10")
-    item = matter.state.collaborations.get(command.id)
-    if item is None:
-        raise refuse("TRI-10", "unknown_item", id=command.id)
-    if item.answered_at is not None:
-        raise refuse("TRI-10", "already_done", id=command.id)
+    _need_unanswered(matter, command.id)
     return (e.CollaborationAnswered(id=command.id, text=command.text),)
 
 
 def urge_collaborator(matter: Matter, command: c.UrgeCollaborator) -> tuple[e.Event, ...]:
     """TRI-10 催促."""
-    matter.need_open("TRI-10")
-    item = matter.state.collaborations.get(command.id)
-    if item is None:
-        raise refuse("TRI-10", "unknown_item", id=command.id)
-    if item.answered_at is not None:
-        raise refuse("TRI-10", "already_done", id=command.id)
+    _need_unanswered(matter, command.id)
     return (e.CollaboratorUrged(id=command.id),)
 
 
@@ -178,6 +177,6 @@ def extend_deadline(matter: Matter, command: c.ExtendDeadline) -> tuple[e.Event,
         raise refuse("SLA-10", "bad_value", field="length", allowed=["2h", "1wd", "3d"]) from None
     longer = deadline.extend(
         item, command.length, reason=command.reason, at=matter.now, by=matter.actor.ref,
-        calendar=matter.calendar,
+        calendar=matter.calendar_in(item.zone),
     )  # fmt: skip
     return (e.DeadlineExtended(deadline=longer, reason=command.reason, by=matter.actor.ref),)

@@ -1,15 +1,22 @@
 """Lapses 逾期: the clock warns before a limit and applies the stated consequence once after it (SLA-10)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from gongdao.rulebook import deadline as clock
 from gongdao.rulebook import events as e
-from gongdao.rulebook.clockwork import Subject, start, started
+from gongdao.rulebook import fund
+from gongdao.rulebook.appeal.afterwards import now_final
+from gongdao.rulebook.clockwork import start, started
 from gongdao.rulebook.commands import LapseDeadline, WarnDeadline
 from gongdao.rulebook.deadline import Deadline
 from gongdao.rulebook.matter import Matter
 from gongdao.rulebook.policy import Consequence, DeadlineRule, deadline_rule
 from gongdao.rulebook.refusal import refuse
+from gongdao.rulebook.silence import SILENCE, silence
+from gongdao.rulebook.subjects import Subject
+
+_Consequence = Callable[[Matter, DeadlineRule, Consequence, Deadline], Iterable[e.Event]]
 
 
 def lapse(matter: Matter, command: LapseDeadline) -> tuple[e.Event, ...]:
@@ -19,9 +26,8 @@ def lapse(matter: Matter, command: LapseDeadline) -> tuple[e.Event, ...]:
         raise refuse("SLA-10", "not_yet_due", due_at=item.due_at.isoformat())
     rule = deadline_rule(matter.policy, item.rule)
     lapsed = clock.lapse(item, matter.now)
-    codes = tuple(consequence.do for consequence in rule.lapse)
-    follow = [event for part in rule.lapse for event in _consequence(matter, rule, part, lapsed)]
-    return (e.DeadlineLapsed(deadline=lapsed, consequences=codes), *follow)
+    follow = [event for part in rule.lapse for event in _CONSEQUENCES[part.do](matter, rule, part, lapsed)]
+    return (e.DeadlineLapsed(deadline=lapsed, consequences=rule.consequences), *follow)
 
 
 def warn(matter: Matter, command: WarnDeadline) -> tuple[e.Event, ...]:
@@ -41,27 +47,17 @@ def _running(matter: Matter, key: str) -> Deadline:
     return item
 
 
-def _consequence(matter: Matter, rule: DeadlineRule, part: Consequence, item: Deadline) -> Iterator[e.Event]:
-    match part.do:
-        case "rise":
-            yield from _rise(matter, item)
-        case "make_final":
-            finding, _, party = item.subject.partition(":")
-            yield e.FindingFinal(id=finding, party=party, because="window_lapsed")
-        case "refuse_proposal":
-            yield e.ProposalExpired(id=item.subject)
-        case "close":
-            yield e.CaseClosed(outcome=part.value, cause=item.rule, solution="", automatic=True)  # type: ignore[arg-type]  # the linter checks it
-        case "urge":
-            yield from _urge(matter, rule, part, item)
-        case "fail_remedy":
-            yield e.RemedyFailed(id=item.subject, reason="limit_passed")
-        case "abandon":
-            yield e.CaseClosed(outcome="abandoned", cause=item.rule, solution="", automatic=True)
-        case "end_mediation":
-            yield e.MediationEnded(agreed=False, text=item.rule)
-        case "hear_no_more":
-            pass  # the lapse itself marks the party as asked and silent; see evolve
+def _fail_appeal(matter: Matter, item: Deadline) -> Iterator[e.Event]:
+    """EVI-13: what was asked for never came; the appeal is rejected. A person decides if the party asks."""
+    appeal = matter.state.appeals[item.subject]
+    finding = matter.state.findings[appeal.finding]
+    decided = e.AppealDecided(
+        id=item.subject, by=matter.actor.ref, outcome="uphold", liabilities=finding.liabilities,
+        reasons=item.cite, missing=appeal.missing, automatic=True,
+    )  # fmt: skip
+    yield decided
+    if matter.policy.appeals is not None:
+        yield from now_final(matter, matter.policy.appeals, appeal, finding, decided)
 
 
 def _rise(matter: Matter, item: Deadline) -> Iterator[e.Event]:
@@ -81,3 +77,36 @@ def _urge(matter: Matter, rule: DeadlineRule, part: Consequence, item: Deadline)
         yield started(again, rule)
     else:
         yield from _rise(matter, item)
+
+
+def _make_final(finding: str, party: str) -> e.FindingFinal:
+    return e.FindingFinal(id=finding, party=party, because="window_lapsed")
+
+
+def _closed(outcome: str, item: Deadline) -> e.CaseClosed:
+    return e.CaseClosed(outcome=outcome, cause=item.rule, solution="", automatic=True)  # type: ignore[arg-type]  # the linter checks it
+
+
+# What a lapse does, by its name in the policy (`policy.Consequence`).
+_CONSEQUENCES: Final[dict[str, _Consequence]] = {
+    "rise": lambda matter, _rule, _part, item: _rise(matter, item),
+    "make_final": lambda _matter, _rule, _part, item: (_make_final(*item.subject.split(":", 1)),),
+    "refuse_proposal": lambda _matter, _rule, _part, item: (
+        e.ProposalExpired(id=item.subject.partition(":")[0]),
+    ),
+    "close": lambda _matter, _rule, part, item: (_closed(part.value, item),),
+    "urge": _urge,
+    "fail_appeal": lambda matter, _rule, _part, item: _fail_appeal(matter, item),
+    "fail_remedy": lambda _matter, _rule, _part, item: (
+        e.RemedyFailed(id=item.subject, reason="limit_passed"),
+    ),
+    "abandon": lambda _matter, _rule, _part, item: (_closed("abandoned", item),),
+    "end_mediation": lambda _matter, _rule, _part, item: (e.MediationEnded(agreed=False, text=item.rule),),
+    "hear_no_more": lambda _matter, _rule, _part, _item: (),  # the lapse itself marks the party; see evolve
+    "end_sanction": lambda _matter, _rule, _part, item: (e.SanctionEnded(id=item.subject),),
+    "fail_correction": lambda _matter, _rule, _part, _item: (e.CorrectionFailed(),),
+    "miss_return": lambda matter, _rule, part, _item: fund.silence(matter, part.do),
+    "take_back": lambda matter, _rule, part, _item: fund.silence(matter, part.do),
+    "confirm_return": lambda matter, _rule, part, _item: fund.silence(matter, part.do),
+    **dict.fromkeys(SILENCE, lambda matter, _rule, part, item: silence(matter, part.do, item)),
+}

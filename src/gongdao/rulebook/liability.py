@@ -2,16 +2,22 @@
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from gongdao.rulebook import commands as c
+from gongdao.rulebook import conduct, evidence
 from gongdao.rulebook import events as e
-from gongdao.rulebook.actor import kind_of
+from gongdao.rulebook.actor import SYSTEM, kind_of
 from gongdao.rulebook.expression import holds
+from gongdao.rulebook.files import need_taken
 from gongdao.rulebook.matter import Matter, case_facts, parties_against
 from gongdao.rulebook.policy import FindingRow, Share
+from gongdao.rulebook.proving import answered, need_defaults_stand, need_none_awaited
 from gongdao.rulebook.refusal import refuse
 from gongdao.rulebook.state import State, current_finding
-from gongdao.rulebook.terms import Liability
+from gongdao.rulebook.terms import EXHIBIT_KINDS, Liability
 from gongdao.rulebook.triage import check_facts
+from gongdao.rulebook.weighing import need_admissible, objections_until
 
 WHOLE: Final = 10_000  # basis points
 HEARD_KINDS: Final = frozenset({"technician", "shop", "staff"})  # parties that can be asked in person
@@ -45,6 +51,14 @@ def suggested(matter: Matter, row: FindingRow | None, amount_fen: int) -> tuple[
     )
 
 
+def with_amounts(liabilities: tuple[Liability, ...], amount_fen: int) -> tuple[Liability, ...]:
+    """A distribution given by shares alone, with the amounts that follow from them; another as it is."""
+    if any(item.amount_fen for item in liabilities):
+        return liabilities
+    amounts = split(amount_fen, [item.share_bp for item in liabilities])
+    return tuple(replace(item, amount_fen=fen) for item, fen in zip(liabilities, amounts, strict=True))
+
+
 def split(amount_fen: int, weights: list[int]) -> list[int]:
     """`amount_fen` in parts proportional to `weights`; the parts sum to it exactly (largest remainder)."""
     total = sum(weights)
@@ -76,25 +90,34 @@ def make_finding(matter: Matter, command: c.MakeFinding) -> tuple[e.Event, ...]:
     """DEC-1…3: by somebody who is no party; a binding finding once, a deviation only with reason."""
     rule = matter.policy.finding
     matter.need_status(
-        "received", "accepted", "negotiating", "in_mediation", "executing", "resolved", rule="DEC-1"
-    )
-    if not matter.actor.has(*rule.roles):
+        "received", "accepted", "negotiating", "platform_review", "in_mediation", "executing", "resolved",
+        rule="DEC-1",
+    )  # fmt: skip
+    automatic = matter.actor.ref == SYSTEM.ref
+    if not (rule.automatic and _machine_may(matter) if automatic else matter.actor.has(*rule.roles)):
         raise refuse("DEC-1", "not_permitted", role=list(rule.roles))
     standing = current_finding(matter.state)
     if standing and matter.state.findings[standing].binding:
         raise refuse("DEC-1", "already_done", id=standing)
     if not matter.actor.refs.isdisjoint(parties_against(matter.state)):
         raise refuse("DEC-1", "conflict_of_interest", ref=matter.actor.ref)
+    if any(item.outcome and matter.actor.acts_for(item.reviewer) for item in matter.state.appeals.values()):
+        raise refuse("APP-8", "decided_on_appeal", ref=matter.actor.ref)
     matter.need_exhibits(command.exhibits, "DEC-3")
+    need_admissible(matter, command.exhibits)
+    need_none_awaited(matter)
     facts = {**_known_facts(matter), **command.facts}
+    need_defaults_stand(facts, matter.state)
     row = row_for(matter, facts)
     amount = command.amount_fen or matter.state.amount_fen
     suggestion = suggested(matter, row, amount)
-    liabilities = command.liabilities or suggestion
+    liabilities = with_amounts(command.liabilities, amount) or suggestion
     check_shares(liabilities)
     if sum(item.amount_fen for item in liabilities) > amount:
         raise refuse("DEC-1", "amount_over_loss", amount_fen=amount)
-    deviates = _shape(liabilities) != _shape(suggestion)
+    need_point_kept(matter, liabilities, suggestion)
+    judged = conduct.judge(matter, command, facts, liabilities)
+    deviates = _shape(liabilities) != _shape(suggestion) or (judged is not None and judged.deviates)
     if deviates and not command.deviation.strip():
         raise refuse("DEC-2", "deviation_without_reason", suggested=[item.party for item in suggestion])
     if row is None and not command.exhibits:
@@ -106,9 +129,27 @@ def make_finding(matter: Matter, command: c.MakeFinding) -> tuple[e.Event, ...]:
     made = e.FindingMade(
         id=key, by=matter.actor.ref, liabilities=liabilities, facts=facts, exhibits=command.exhibits,
         row=row.cite if row else "", suggested=suggestion, reasons=command.reasons,
-        deviation=command.deviation if deviates else "", binding=rule.binding, replaces=standing,
+        deviation=command.deviation if deviates else "", binding=rule.binding, automatic=automatic,
+        replaces=standing, amount_fen=amount,
     )  # fmt: skip
-    return (made, *(own_liability(key, liabilities) if rule.binding else ()))
+    given = judged.events(matter, key) if judged is not None else ()
+    return (made, *given, *(own_liability(key, liabilities) if rule.binding else ()))
+
+
+def _machine_may(matter: Matter) -> bool:
+    """Once a person was asked for, or has judged here, no machine does."""
+    findings = matter.state.findings.values()
+    return not any(item.person or not item.automatic for item in findings)
+
+
+def need_point_kept(
+    matter: Matter, liabilities: tuple[Liability, ...], suggestion: tuple[Liability, ...]
+) -> None:
+    """EVI-12: whoever did not prove the own point bears no less than the table says."""
+    borne = _shape(liabilities)
+    for item in suggestion:
+        if evidence.defaulted(matter.state, item.party) and borne.get(item.party, 0) < item.share_bp:
+            raise refuse("EVI-12", "default_stands", fact="", value="", party=item.party)
 
 
 def own_liability(key: str, liabilities: tuple[Liability, ...]) -> tuple[e.Event, ...]:
@@ -139,6 +180,11 @@ def check_shares(liabilities: tuple[Liability, ...]) -> None:
         raise refuse("DEC-1", "bad_value", field="liabilities", allowed=["1…10000", "0…"])
 
 
+def borne(liabilities: tuple[Liability, ...], party: str) -> tuple[int, int]:
+    """The share in basis points and the amount in fen that a party bears."""
+    return next(((item.share_bp, item.amount_fen) for item in liabilities if item.party == party), (0, 0))
+
+
 def need_heard(matter: Matter, parties: list[str]) -> None:
     """Nobody is judged without having been asked: answered, or silent past the limit."""
     heard = {item.of for item in matter.state.statements.values() if item.given_at or item.lapsed}
@@ -150,11 +196,20 @@ def need_heard(matter: Matter, parties: list[str]) -> None:
 def _need_new_after_remand(
     matter: Matter, liabilities: tuple[Liability, ...], facts: dict[str, str | int | bool]
 ) -> None:
-    """After a remand the same result needs other facts (行政复议法 64)."""
-    for finding in matter.state.findings.values():
-        same = finding.status == "remanded" and finding.made == liabilities and finding.facts == facts
-        if same:
+    """After a remand the same result needs other facts (行政复议法 64), and is no worse for a sole appellant.
+
+    The same is who bears which share: a fen more or less, or another cause, is no other result.
+    """
+    for key, finding in matter.state.findings.items():
+        if finding.status != "remanded":
+            continue
+        if _shape(finding.made) == _shape(liabilities) and finding.facts == facts:
             raise refuse("APP-9", "same_result_after_remand")
+        appellants = {item.appellant for item in matter.state.appeals.values() if item.finding == key}
+        for party in appellants if len(appellants) == 1 else ():
+            before, after = borne(finding.made, party), borne(liabilities, party)
+            if after[0] > before[0] or after[1] > before[1]:
+                raise refuse("APP-9", "worse_than_before", appellant=party)
 
 
 def ask_statement(matter: Matter, command: c.AskStatement) -> tuple[e.Event, ...]:
@@ -188,17 +243,44 @@ def submit_exhibit(matter: Matter, command: c.SubmitExhibit) -> tuple[e.Event, .
     matter.need_open("EVI-1")
     if not command.exhibit.explanation.strip():
         raise refuse("EVI-1", "missing_fields", fields=["explanation"])
-    return new_exhibits(matter, (command.exhibit.sha256,), (command,))
+    submitted = new_exhibits(matter, (command.exhibit.sha256,), (command,))
+    if command.request:
+        return (*submitted, *answered(matter, submitted, command.request))
+    return submitted
+
+
+def erase_exhibit(matter: Matter, command: c.EraseExhibit) -> tuple[e.Event, ...]:
+    """INT-8: the content goes, also of an ended case; whoever hands it in again hands in something new."""
+    if command.id not in matter.state.exhibits:
+        raise refuse("INT-8", "unknown_item", id=command.id)
+    if matter.state.exhibits[command.id].erased_at is not None:
+        raise refuse("INT-8", "already_done", id=command.id)
+    if not command.reason.strip():
+        raise refuse("INT-8", "missing_fields", fields=["reason"])
+    return (e.ExhibitErased(id=command.id, by=matter.actor.ref, reason=command.reason),)
 
 
 def new_exhibits(
     matter: Matter, hashes: tuple[str, ...], commands: tuple[c.SubmitExhibit, ...]
-) -> tuple[e.Event, ...]:
-    """The events for exhibits that come in together, numbered on from those in the case."""
+) -> tuple[e.ExhibitSubmitted, ...]:
+    """The events for exhibits that come in together, numbered on from those in the case.
+
+    EVI-1: each of a known kind, since requirements and requests name kinds; files as the policy takes them.
+    """
     first = len(matter.state.exhibits) + 1
+    until = objections_until(matter)
+    if any(command.exhibit.kind not in EXHIBIT_KINDS for command in commands):
+        raise refuse("EVI-1", "bad_value", field="exhibit.kind", allowed=list(EXHIBIT_KINDS))
     if len(set(hashes)) != len(hashes):
         raise refuse("EVI-1", "bad_value", field="sha256", allowed=[])
+    need_taken(matter.policy.files, [command.exhibit for command in commands])
     return tuple(
-        e.ExhibitSubmitted(id=f"E{first + index}", by=matter.actor.ref, exhibit=command.exhibit)
+        e.ExhibitSubmitted(
+            id=f"E{first + index}",
+            by=matter.actor.ref,
+            exhibit=command.exhibit,
+            request=command.request,
+            objections_until=until,
+        )
         for index, command in enumerate(commands)
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from gongdao.rulebook.policy import DeadlineRule, Policy
 
+LATER: Final = 0.9  # what a type counts that a category names after another one
 _MOST: Final = 64  # policies kept; more are only met in tests
 
 _Starts = Mapping[str, tuple[str, ...]]
@@ -26,6 +27,11 @@ class Lookup:
             for word in item.words:
                 owners[word].add(place)
         self._owners = owners
+        self.has_types = any(item.types for item in policy.categories)
+        # Each type of a category, and what it counts for: a later one less.
+        self.types = tuple(
+            tuple((name, LATER**place) for place, name in enumerate(item.types)) for item in policy.categories
+        )
         self._ending: dict[str, tuple[DeadlineRule, ...]] = {}
         self._starting: dict[str, tuple[DeadlineRule, ...]] = {}
 

@@ -5,19 +5,20 @@ would cure does not count: the act itself is open. So pages and API never know r
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
 from msgspec import Struct
 
 from gongdao.rulebook import commands as c
+from gongdao.rulebook import weighing
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.decide import decide
 from gongdao.rulebook.facts import Facts
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.refusal import Refusal
-from gongdao.rulebook.state import State
-from gongdao.rulebook.terms import Exhibit, Liability, Order, Terms
+from gongdao.rulebook.state import State, bearers
+from gongdao.rulebook.terms import ClassAnswer, Exhibit, Item, Liability, OldPoints, Order, Terms
 
 # Refusals of what was said, not of the act: another example would pass.
 CURABLE: Final = frozenset({
@@ -25,10 +26,17 @@ CURABLE: Final = frozenset({
     "unknown_exhibit", "no_suitable_person", "conflict_of_interest", "proof_needed", "promise_in_the_past",
     "shares_do_not_sum",
     "no_basis", "deviation_without_reason", "amount_over_loss", "key_evidence_missing", "worse_than_before",
-    "same_result_after_remand", "not_heard",
+    "same_result_after_remand", "not_heard", "late_reason_needed", "level_not_open", "name_differs",
+    "variant_of_others", "nothing_new", "no_operation_log", "missing_not_named", "no_such_group",
+    "too_few_members", "members_unsorted", "class_unanswered", "evidence_awaited", "default_stands",
+    "exhibit_excluded", "objection_undecided", "objection_time_runs",
 })  # fmt: skip
-_NOTHING: Final = {"C": "C1", "P": "P1", "R": "R1", "S": "S1", "T": "T1", "V": "V1", "F": "F1", "A": "A1"}
+_NOTHING: Final = {
+    "C": "C1", "P": "P1", "R": "R1", "S": "S1", "T": "T1", "W": "W1", "V": "V1", "F": "F1", "A": "A1",
+    "X": "X1", "D": "D1", "Q": "Q1", "O": "O1", "G": "G1", "E": "E1", "K": "K1",
+}  # fmt: skip
 _SAY: Final = "…"
+_EXHIBIT: Final = Exhibit("0" * 64, "other", _SAY)
 
 
 class Possibility(Struct, frozen=True):
@@ -59,10 +67,11 @@ def _tried(
 ) -> Possibility:
     result = decide(policy, state, example, facts, actor, now)
     refusal = result if isinstance(result, Refusal) and result.code not in CURABLE else None
-    subject = getattr(example, "id", "") or getattr(example, "finding", "") or getattr(example, "key", "")
+    subject = next((value for name in _SUBJECTS if (value := getattr(example, name, ""))), "")
     return Possibility(c.name_of(example), subject, refusal)
 
 
+_SUBJECTS: Final = ("id", "finding", "key", "request")  # fields that say on what
 Maker = Callable[[Policy, State, datetime], Iterable[c.Command]]
 
 
@@ -94,10 +103,11 @@ def _promise(_policy: Policy, _state: State, now: datetime) -> Iterable[c.Comman
     return (c.MakePromise(_SAY, now + timedelta(hours=1)),)
 
 
-def _finding(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+def _finding(policy: Policy, state: State, now: datetime) -> Iterable[c.Command]:
     facts = {fact.id: fact.values[0] for fact in policy.finding.facts}
-    everything = (Liability("company", 10_000, 0),)
-    return (c.MakeFinding(facts, _SAY, everything, deviation=_SAY, exhibits=tuple(state.exhibits)),)  # type: ignore[arg-type]  # values are texts
+    shop = state.charge.shop if state.charge is not None else "company"
+    everything = (Liability(shop, 10_000, 0),)
+    return (c.MakeFinding(facts, _SAY, everything, deviation=_SAY, exhibits=weighing.admissible(state, now)),)  # type: ignore[arg-type]  # values are texts
 
 
 def _proposal(policy: Policy, _state: State, _now: datetime) -> Iterable[c.Command]:
@@ -125,17 +135,114 @@ def _referral(policy: Policy, _state: State, _now: datetime) -> Iterable[c.Comma
     return (c.ReferOutside(_body(policy, "referral"), _SAY),)
 
 
+def _outside(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    levels = policy.appeals.levels if policy.appeals is not None else ()
+    body = next((body for level in levels for body in level.bodies), _SAY)
+    return [c.GoOutside(key, body) for key in reversed(list(state.findings) or ["F1"])]
+
+
+def _automatic(make: Callable[[str], c.Command]) -> Maker:
+    """One example for each decision that a machine made alone."""
+
+    def examples(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+        made = [key for key, item in state.findings.items() if item.automatic]
+        made += [key for key, item in state.appeals.items() if item.automatic]
+        return [make(key) for key in reversed(made or ["F1"])]
+
+    return examples
+
+
+def _classes(make: Callable[[str], c.Command]) -> Maker:
+    """The command for the first class of groups that is another one than the case has."""
+
+    def examples(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+        group = policy.appeals.group if policy.appeals is not None else None
+        own = state.group.group_class if state.group is not None else ""
+        others = [name for name in (group.classes if group is not None else (_SAY,)) if name != own]
+        return [make(name) for name in others[:1] or (_SAY,)]
+
+    return examples
+
+
 def _appeals(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
     return [
-        c.FileAppeal(key, "attribution", _SAY, _SAY, appellant=item.party)
+        c.FileAppeal(key, "attribution", _SAY, _SAY, appellant=party)
         for key, finding in reversed(state.findings.items())
-        for item in finding.liabilities
-        if item.party != "company"
+        for party in bearers(finding)
+        if party != "company"
     ] or [c.FileAppeal("F1", "attribution", _SAY, _SAY)]
+
+
+def _charge(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    violations = policy.conduct.violations if policy.conduct is not None else ()
+    charged = state.charge.violation if state.charge is not None else ""
+    others = [item.code for item in violations if item.code != charged]
+    return (c.ChargeViolation(others[0] if others else _SAY, _SAY),)
+
+
+def _conversion(policy: Policy, _state: State, now: datetime) -> Iterable[c.Command]:
+    rule = policy.conduct.conversion if policy.conduct is not None else None
+    given_at = now if rule is None else datetime.combine(rule.before, time(), UTC) - timedelta(days=2)
+    return (c.ConvertPoints((OldPoints(1, given_at),)),)
+
+
+def _asked_advance(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    return (c.AskAdvance(_SAY, state.amount_fen or 1),)
 
 
 def _collaboration(_policy: Policy, _state: State, _now: datetime) -> Iterable[c.Command]:
     return (c.AskCollaboration("department:…", _SAY),)
+
+
+def _complexity(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    return (c.MarkComplex(complex=not state.complex, reason=_SAY),)
+
+
+def _order_change(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    kind = policy.ordering.kinds[0] if policy.ordering else "refund"
+    return (c.ChangeOrder(state.order_no, kind, _SAY, (Item(_SAY),), 0),)
+
+
+def _waybill(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    return (c.VoidWaybill(state.order.waybill if state.order else "", _SAY),)
+
+
+def _survey(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    questions = state.survey.questions if state.survey else (_SAY,)
+    return (c.AnswerSurvey(dict.fromkeys(questions, 5), proof=_SAY),)
+
+
+def _requests(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    cells = [cell.id for cell in (policy.evidence.matrix if policy.evidence else ())]
+    asked = {item.requirement for item in state.requests.values()}
+    free = next((key for key in cells if key not in asked), cells[0] if cells else _SAY)
+    return (c.AskEvidence(free),)
+
+
+def _exhibits(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    """An exhibit for each request that still waits for some, and one for nothing in particular."""
+    waiting = [key for key, item in state.requests.items() if item.is_open and item.status != "submitted"]
+    return [*(c.SubmitExhibit(_EXHIBIT, request=key) for key in waiting), c.SubmitExhibit(_EXHIBIT)]
+
+
+def _judgements(policy: Policy, state: State, now: datetime) -> Iterable[c.Command]:
+    return _each("requests", "Q", lambda key: c.JudgeEvidence(key, "satisfied", reason=_SAY))(
+        policy, state, now
+    )
+
+
+def _chain(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    return (c.ArrangeChain(problem=tuple(state.exhibits)[:1] or ("E1",)),)
+
+
+def _offer(policy: Policy, _state: State, _now: datetime) -> Iterable[c.Command]:
+    return (c.MakeOffer((Terms(policy.remedies.kinds[0].kind),)),)
+
+
+def _receipts(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    """What is on its way, and the goods of the order."""
+    coming = [c.ReceiveGoods(key, _SAY) for key, item in state.parcels.items() if item.status == "shipped"]
+    return [*coming, c.ReceiveGoods("", _SAY)]
 
 
 EXAMPLES: Final[tuple[Maker, ...]] = (
@@ -148,8 +255,13 @@ EXAMPLES: Final[tuple[Maker, ...]] = (
     _plain(c.AddNote(_SAY)),
     _plain(c.ClassifyCase(reason=_SAY)),
     _plain(c.ChangePriority("urgent", _SAY)),
+    _plain(c.AssessCustomer()),
+    _complexity,
     _plain(c.JudgeEstablishment(established=True, reason=_SAY)),
     _plain(c.AttachOrder(Order(_SAY))),
+    _order_change,
+    _waybill,
+    _each("voids", "W", c.SignWaybillVoid),
     _plain(c.AssignHandler()),
     _plain(c.TransferCase(_SAY, _SAY)),
     _plain(c.HandOverCase("staff:0", _SAY)),
@@ -159,11 +271,29 @@ EXAMPLES: Final[tuple[Maker, ...]] = (
     _plain(c.StartWaiting("customer", _SAY)),
     _plain(c.EndWaiting()),
     _extensions,
-    _plain(c.SubmitExhibit(Exhibit("0" * 64, "other", _SAY))),
+    _exhibits,
     _plain(c.RecordFacts({})),
+    _requests,
+    _judgements,
+    _each("requests", "Q", lambda key: c.WaiveEvidence(key, _SAY)),
+    _each("requests", "Q", lambda key: c.ExcuseEvidence(key, _SAY)),
+    _each("exhibits", "E", lambda key: c.AdmitExhibit(key, "excluded", reason=_SAY)),
+    _each("exhibits", "E", lambda key: c.EraseExhibit(key, _SAY)),
+    _each("exhibits", "E", lambda key: c.ObjectToExhibit(key, "authenticity", _SAY)),
+    _each("exhibits", "E", c.WaiveObjection),
+    _each("objections", "K", lambda key: c.AnswerObjection(key, _SAY)),
+    _chain,
     _statements,
     _each("statements", "S", lambda key: c.GiveStatement(key, _SAY)),
     _finding,
+    _offer,
+    _each("offers", "O", lambda key: c.AnswerOffer(key, accepted=True)),
+    _plain(c.AskStepIn(_SAY)),
+    _plain(c.StepIn(_SAY)),
+    _plain(c.ShipReturn(_SAY)),
+    _receipts,
+    _each("parcels", "G", lambda key: c.CheckGoods(key, in_order=True)),
+    _each("parcels", "G", lambda key: c.ReportLost(key, _SAY)),
     _proposal,
     _each("proposals", "P", c.ApproveProposal),
     _each("proposals", "P", lambda key: c.RejectProposal(key, _SAY)),
@@ -180,11 +310,38 @@ EXAMPLES: Final[tuple[Maker, ...]] = (
     _each("after_sales", "T", lambda key: c.FinishAfterSale(key, _SAY)),
     _appeals,
     _each("appeals", "A", c.AssignReviewer),
+    _each("appeals", "A", lambda key: c.JudgeLateness(key, accepted=True, reason=_SAY)),
+    _each("appeals", "A", lambda key: c.AskSupplement(key, ("other",))),
+    _each("appeals", "A", lambda key: c.GiveSupplement(key, new_exhibits=(_EXHIBIT,))),
     _each("appeals", "A", lambda key: c.DecideAppeal(key, "uphold", _SAY)),
     _each("appeals", "A", lambda key: c.WithdrawAppeal(key, _SAY)),
     _each("findings", "F", c.AcceptFinding),
+    _charge,
+    _plain(c.OrderCorrection(_SAY)),
+    _plain(c.ReportCorrection(_SAY)),
+    _plain(c.CheckCorrection(accepted=True, reason=_SAY)),
+    _conversion,
+    _each("sanctions", "X", c.LiftSanction),
+    _plain(c.HoldMoney(_SAY)),
+    _asked_advance,
+    _each("advances", "D", c.PayAdvance),
+    _each("advances", "D", lambda key: c.DenyAdvance(key, _SAY)),
+    _each("advances", "D", lambda key: c.ConfirmReturn(key, _SAY)),
+    _each("advances", "D", lambda key: c.TakeBackAdvance(key, _SAY)),
+    _each("advances", "D", lambda key: c.RecoverAdvance(key, _SAY)),
+    _each("advances", "D", lambda key: c.WriteOffAdvance(key, _SAY)),
+    _plain(c.ReleaseMoney(_SAY)),
+    _outside,
+    _automatic(lambda key: c.AskForPerson(key)),
+    _automatic(lambda key: c.DecideAsPerson(key, confirmed=True, reasons=_SAY)),
+    _plain(c.FormGroup(_SAY, _SAY)),
+    _plain(c.JoinGroup(_SAY)),
+    _plain(c.LeaveGroup(_SAY)),
+    _classes(c.ClassifyMember),
+    _classes(lambda name: c.AnswerGroup((ClassAnswer(name, "uphold", _SAY),))),
     _plain(c.DecideClaims()),
     _plain(c.FollowUp(satisfied=True, text=_SAY)),
+    _survey,
     _plain(c.CloseCase(_SAY, _SAY)),
     _plain(c.ReopenCase(_SAY)),
     _plain(c.WithdrawCase(_SAY)),

@@ -6,11 +6,12 @@ from typing import Final
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.calendar import Calendar
+from gongdao.rulebook.care import opened_with
 from gongdao.rulebook.commands import AttachOrder, OpenCase, SupplyDetails
 from gongdao.rulebook.evolve import evolve
 from gongdao.rulebook.expression import holds
 from gongdao.rulebook.facts import Facts
-from gongdao.rulebook.matter import Matter
+from gongdao.rulebook.matter import Matter, repeats_of
 from gongdao.rulebook.policy import CASE_FACTS, Policy, category_of
 from gongdao.rulebook.refusal import refuse
 from gongdao.rulebook.terms import RISKS, Demand
@@ -25,7 +26,7 @@ def open_case(
     """The first events of a case: opened, sorted, given to a handler."""
     opened = _opened(policy, command, facts, now)
     matter = Matter(policy, calendar, evolve(None, opened, now), facts, actor, now)
-    return (opened, *assigned(matter))
+    return (opened, *assigned(matter), *opened_with(matter, command))
 
 
 def assigned(matter: Matter) -> tuple[e.Event, ...]:
@@ -38,11 +39,11 @@ def assigned(matter: Matter) -> tuple[e.Event, ...]:
 
 def _opened(policy: Policy, command: OpenCase, facts: Facts, now: datetime) -> e.CaseOpened:
     received_at = _received_at(policy, command, now)
-    suggested = suggest(policy, command.description).category
+    order = command.order or facts.order
+    suggested = suggest(policy, command.description, order=order, weights=facts.weights).category
     category = category_of(policy, command.category or suggested)
     if category is None:
         raise refuse("TRI-1", "unknown_category", category=command.category)
-    order = command.order or facts.order
     risks = tuple(dict.fromkeys((*command.risks, *risks_in(policy, command.description))))
     amount = command.amount_fen or (order.paid_fen if order else 0)
     seen = CASE_FACTS | {
@@ -50,6 +51,7 @@ def _opened(policy: Policy, command: OpenCase, facts: Facts, now: datetime) -> e
         "mood": command.mood or "calm", "customer_level": command.complainant.level, "amount_fen": amount,
         "people_affected": command.people_affected, "repeats": facts.repeats, "risks": list(risks),
         "demands": [demand.kind for demand in command.demands],
+        "motive": command.motive or "", "wish": command.wish or "", **repeats_of(facts.earlier),
     }  # fmt: skip
     priority, because = priority_for(policy, seen)
     order_no = command.order_no or (order.number if order else "")
@@ -64,7 +66,7 @@ def _opened(policy: Policy, command: OpenCase, facts: Facts, now: datetime) -> e
         related=facts.related, repeats=facts.repeats, region=command.region,
         department=command.department or category.department, skill=category.skill,
         category_suggested=suggested if suggested != category.code else "",
-        external_ref=command.external_ref,
+        external_ref=command.external_ref, earlier=facts.earlier, acted_at=command.acted_at,
     )  # fmt: skip
 
 
@@ -79,6 +81,9 @@ def _received_at(policy: Policy, command: OpenCase, now: datetime) -> datetime:
     received_at = command.received_at or now
     if received_at.tzinfo is None or received_at > now or received_at.year < EARLIEST:
         raise refuse("INT-2", "bad_value", field="received_at", allowed=[f"{EARLIEST}…{now:%Y-%m-%d}"])
+    acted_at = command.acted_at
+    if acted_at is not None and (acted_at > received_at or acted_at.year < EARLIEST):
+        raise refuse("PEN-1", "bad_value", field="acted_at", allowed=[f"{EARLIEST}…{received_at:%Y-%m-%d}"])
     return received_at
 
 
@@ -118,9 +123,13 @@ def supply_details(matter: Matter, command: SupplyDetails) -> tuple[e.Event, ...
 
 
 def attach_order(matter: Matter, command: AttachOrder) -> tuple[e.Event, ...]:
-    """INT-5: the order snapshot is kept in the case."""
+    """INT-5: the order snapshot is kept in the case; the same from a second person confirms it (RES-8)."""
     matter.need_open("INT-5")
-    if matter.state.order == command.order:
-        raise refuse("INT-5", "nothing_to_change")
-    attached = e.OrderAttached(order=command.order)
+    state = matter.state
+    if state.order == command.order:
+        if not state.order_by:
+            raise refuse("INT-5", "nothing_to_change")
+        if matter.actor.acts_for(state.order_by):
+            raise refuse("RES-8", "own_confirmation", ref=state.order_by)
+    attached = e.OrderAttached(order=command.order, by=matter.actor.ref if matter.actor.is_staff else "")
     return (attached, *raised(matter.with_state(evolve(matter.state, attached, matter.now))))

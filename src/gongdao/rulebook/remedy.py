@@ -7,15 +7,23 @@ from msgspec.structs import replace
 from gongdao.rulebook import commands as c
 from gongdao.rulebook import events as e
 from gongdao.rulebook.deadline import parse_length
+from gongdao.rulebook.evidence import ref_of, side_of
 from gongdao.rulebook.matter import Matter
-from gongdao.rulebook.policy import Policy, Rung, rung_of
+from gongdao.rulebook.policy import Cap, Policy, Rung, rung_of
 from gongdao.rulebook.refusal import refuse
-from gongdao.rulebook.state import Remedy, open_proposal
+from gongdao.rulebook.state import Proposal, Remedy, goods_value_fen, open_proposal
 from gongdao.rulebook.terms import Terms
 
 # Proposals that the customer does not see: another must approve them first (RES-8), or did not.
 NOT_OFFERED: Final = frozenset({"awaiting_approval", "rejected"})
-TALKING: Final = ("received", "accepted", "negotiating", "in_mediation", "resolved", "final", "executing")
+# What is given in money or vouchers is nothing without its amount, points without their number (RES-2).
+OF_MONEY: Final = frozenset(
+    {"refund", "return_refund", "partial_refund", "discount", "coupon", "compensation"}
+)
+TALKING: Final = (
+    "received", "accepted", "negotiating", "platform_review", "in_mediation", "resolved", "final",
+    "executing",
+)  # fmt: skip
 
 
 def propose(matter: Matter, command: c.ProposeRemedies) -> tuple[e.Event, ...]:
@@ -23,7 +31,8 @@ def propose(matter: Matter, command: c.ProposeRemedies) -> tuple[e.Event, ...]:
     matter.need_status(*TALKING, rule="RES-2")
     if key := open_proposal(matter.state):
         raise refuse("RES-3", "proposal_open", id=key)
-    remedies = tuple(_with_limit(matter.policy, terms) for terms in command.remedies)
+    _need_first_steps(matter, command.remedies)
+    remedies = tuple(with_limit(matter.policy, terms) for terms in command.remedies)
     rung = rung_for(matter)
     made = e.ProposalMade(
         id=matter.next_id("P", matter.state.proposals),
@@ -32,17 +41,41 @@ def propose(matter: Matter, command: c.ProposeRemedies) -> tuple[e.Event, ...]:
         remedies=remedies,
         explanation=command.explanation,
         needs_approval=approval_needed(matter, remedies),
+        confirmers=confirmers(matter),
     )
     return (made,)
 
 
-def _with_limit(policy: Policy, terms: Terms) -> Terms:
-    """The terms with the policy's own limit where none is named. Refuses unknown kinds and limits."""
+def _need_first_steps(matter: Matter, remedies: tuple[Terms, ...]) -> None:
+    """RES-12: what comes before an offer in a case of this category, and what may be offered."""
+    state = matter.state
+    for rule in matter.policy.remedies.first:
+        if rule.category != state.category:
+            continue
+        if rule.respond and state.first_response_at is None:
+            raise refuse("RES-12", "respond_first_needed")
+        there = {item.exhibit.kind for item in state.exhibits.values()}
+        missing = [kind for kind in rule.exhibits if kind not in there]
+        if missing:
+            raise refuse("RES-12", "exhibits_needed", kinds=missing)
+        for terms in remedies:
+            if rule.kinds and terms.kind not in rule.kinds:
+                raise refuse("RES-12", "not_offered_by_policy", kind=terms.kind)
+
+
+def with_limit(policy: Policy, terms: Terms) -> Terms:
+    """The terms with the policy's own limit where none is named.
+
+    Refuses unknown kinds and limits, and remedies of money or points that say nothing of how much (RES-2):
+    what is agreed on is binding, and nobody agrees to an amount that is left open.
+    """
     rule = next((item for item in policy.remedies.kinds if item.kind == terms.kind), None)
     if rule is None:
         raise refuse("RES-2", "not_offered_by_policy", kind=terms.kind)
     if terms.amount_fen < 0 or terms.units < 0 or terms.valid_days < 0:
         raise refuse("RES-2", "bad_value", field="amount_fen", allowed=["0…"])
+    if not (terms.units if terms.kind == "points" else terms.amount_fen or terms.kind not in OF_MONEY):
+        raise refuse("RES-2", "amount_needed", kind=terms.kind)
     if not terms.within:
         return replace(terms, within=rule.within)
     try:
@@ -66,19 +99,35 @@ def compensation_fen(policy: Policy, remedies: tuple[Terms, ...]) -> int:
 def approval_needed(matter: Matter, remedies: tuple[Terms, ...]) -> str:
     """RES-8: the role that must approve, or "" when the proposer's own cap suffices.
 
-    The cap is a share of the goods' value; compensation for goods of unknown value always needs approval.
-    Exact integer comparison: one fen over the cap is over.
+    The cap is a share of the goods' value, and an amount where the policy names one; compensation for goods
+    of unknown value always needs approval. Exact integer comparison: one fen over the cap is over.
     """
     compensation = compensation_fen(matter.policy, remedies)
     if compensation == 0:
         return ""
-    order = matter.state.order
-    value = (order.paid_fen if order else 0) or matter.state.amount_fen
-    caps = sorted(matter.policy.remedies.caps, key=lambda cap: cap.percent)
-    enough = [cap for cap in caps if compensation * 100 <= value * cap.percent]
+    value = goods_value_fen(matter.state)
+    caps = sorted(stepped(matter), key=lambda cap: cap.percent)
+    enough = [
+        cap
+        for cap in caps
+        if compensation * 100 <= value * cap.percent and not 0 < cap.most_fen < compensation
+    ]
     if any(matter.actor.has(cap.role) for cap in enough) or matter.actor.has(matter.policy.remedies.over_cap):
         return ""
     return enough[0].role if enough else matter.policy.remedies.over_cap
+
+
+def stepped(matter: Matter) -> tuple[Cap, ...]:
+    """The caps as they stand now: a handler's own rises a step with each offer refused (RES-8)."""
+    rules = matter.policy.remedies
+    if not rules.steps:
+        return rules.caps
+    turned_down = sum(item.status in ("refused", "expired") for item in matter.state.proposals.values())
+    step = rules.steps[min(turned_down, len(rules.steps) - 1)]
+    return tuple(
+        replace(cap, percent=min(step, cap.percent)) if cap.role == matter.policy.handler_role else cap
+        for cap in rules.caps
+    )
 
 
 def approve(matter: Matter, command: c.ApproveProposal) -> tuple[e.Event, ...]:
@@ -107,22 +156,34 @@ def _awaiting_approval(matter: Matter, key: str) -> None:
         raise refuse("RES-8", "not_permitted", role=proposal.needs_approval)
 
 
+def confirmers(matter: Matter) -> tuple[str, ...]:
+    """RES-5: who must confirm what the platform proposes; none named: the complainant alone."""
+    rule = matter.policy.negotiation
+    if rule is None:
+        return ()
+    refs = tuple(ref for side in rule.confirm if (ref := ref_of(matter.state, side)))
+    return () if refs == (matter.state.complainant.ref,) else refs
+
+
 def answer(matter: Matter, command: c.AnswerProposal) -> tuple[e.Event, ...]:
-    """RES-3: the customer's agreement or refusal; recorded by staff only with its proof."""
+    """RES-3, RES-5: agreement or refusal of whoever must confirm; recorded by staff only with its proof."""
     matter.need_open("RES-3")
     proposal = matter.state.proposals.get(command.id)
-    own = matter.actor.acts_for(matter.state.complainant.ref)
-    if proposal is None or (own and proposal.status in NOT_OFFERED):
+    party, own = _answering(matter, command, proposal)
+    if proposal is None or not party or (own and proposal.status in NOT_OFFERED):
         raise refuse("RES-3", "unknown_item", id=command.id)
     if proposal.status != "open":
         raise refuse("RES-3", "not_in_this_state", status=proposal.status, needed=["open"])
+    if party in proposal.confirmed:
+        raise refuse("RES-5", "already_done", id=command.id)
     if not own and not command.proof:
         raise refuse("RES-3", "proof_needed", id=command.id)
     answered = e.ProposalAnswered(
         id=command.id, accepted=command.accepted, via=command.via,
         proof=command.proof or f"account:{matter.actor.ref}", text=command.text,
+        by=party if proposal.confirmers else "",
     )  # fmt: skip
-    if not command.accepted:
+    if not command.accepted or set(proposal.confirmers) - {*proposal.confirmed, party}:
         return (answered,)
     first = len(matter.state.remedies) + 1
     ordered = tuple(
@@ -130,6 +191,19 @@ def answer(matter: Matter, command: c.AnswerProposal) -> tuple[e.Event, ...]:
         for index, terms in enumerate(proposal.remedies)
     )
     return (answered, *ordered)
+
+
+def _answering(matter: Matter, command: c.AnswerProposal, proposal: Proposal | None) -> tuple[str, bool]:
+    """Whose answer it is, and whether that party gives it itself; ("", …) where it has none to give."""
+    complainant = matter.state.complainant.ref
+    asked = (proposal.confirmers if proposal else ()) or (complainant,)
+    mine = [ref for ref in asked if matter.actor.acts_for(ref)]
+    if mine:
+        return mine[0], True
+    if side_of(matter.state, matter.actor.ref) or not matter.actor.is_staff:
+        return "", False
+    party = command.party or complainant
+    return (party if party in asked else ""), False
 
 
 def escalate(matter: Matter, command: c.EscalateCase) -> tuple[e.Event, ...]:
@@ -177,13 +251,37 @@ def _next_rung(matter: Matter) -> Rung | None:
 
 
 def order_remedy(matter: Matter, command: c.OrderRemedy) -> tuple[e.Event, ...]:
-    """RES-13: apology, self-review and correction may be ordered without the customer's agreement."""
+    """RES-13: apology, self-review, correction without the customer's consent; or what a finding obliges."""
     matter.need_open("RES-13")
     matter.need_reason(command.reason, "RES-13")
-    terms = _with_limit(matter.policy, command.terms)
+    terms = with_limit(matter.policy, command.terms)
+    key = matter.next_id("R", matter.state.remedies)
+    if command.finding:
+        _need_obliged(matter, command.finding, terms)
+        return (e.RemedyOrdered(id=key, terms=terms, source=command.finding),)
     if terms.kind in matter.policy.remedies.compensating or terms.amount_fen:
         raise refuse("RES-8", "not_offered_by_policy", kind=terms.kind)
-    return (e.RemedyOrdered(id=matter.next_id("R", matter.state.remedies), terms=terms, source="order"),)
+    return (e.RemedyOrdered(id=key, terms=terms, source="order"),)
+
+
+def _need_obliged(matter: Matter, key: str, terms: Terms) -> None:
+    """RES-9: a final finding is carried out by whom it judged, up to what that party bears."""
+    finding = matter.state.findings.get(key)
+    if finding is None or not finding.binding:
+        raise refuse("RES-9", "unknown_item", id=key)
+    obligor = terms.obligor or "company"
+    borne = {item.party: item.amount_fen for item in finding.liabilities}
+    if obligor not in borne or obligor == matter.state.complainant.ref:
+        raise refuse("RES-9", "not_liable")
+    if obligor not in finding.final_for:
+        raise refuse("RES-9", "not_in_this_state", status=finding.status, needed=["final"])
+    ordered = sum(
+        item.terms.amount_fen
+        for item in matter.state.remedies.values()
+        if item.source == key and item.status != "cancelled" and (item.terms.obligor or "company") == obligor
+    )
+    if ordered + terms.amount_fen > borne[obligor]:
+        raise refuse("RES-9", "amount_over_loss", amount_fen=borne[obligor] - ordered)
 
 
 def carry_out(matter: Matter, command: c.CarryOutRemedy) -> tuple[e.Event, ...]:

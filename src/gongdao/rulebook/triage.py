@@ -8,13 +8,19 @@ from typing import Any
 from msgspec import Struct
 
 from gongdao.rulebook import events as e
+from gongdao.rulebook.actor import SYSTEM
+from gongdao.rulebook.care import consulted
 from gongdao.rulebook.commands import ChangePriority, ClassifyCase, JudgeEstablishment, RecordFacts
+from gongdao.rulebook.evolve import evolve
 from gongdao.rulebook.expression import holds
 from gongdao.rulebook.lookup import lookup
 from gongdao.rulebook.matter import Matter, case_facts
 from gongdao.rulebook.policy import Policy, category_of
 from gongdao.rulebook.refusal import refuse
-from gongdao.rulebook.terms import Priority
+from gongdao.rulebook.state import Finding, State
+from gongdao.rulebook.suggesting.suggestion import category_for, types_of
+from gongdao.rulebook.suggesting.weights import Weights
+from gongdao.rulebook.terms import Order, Priority
 
 
 class Suggestion(Struct, frozen=True):
@@ -24,17 +30,16 @@ class Suggestion(Struct, frozen=True):
     words: tuple[str, ...]
 
 
-def suggest(policy: Policy, text: str) -> Suggestion:
-    """The category most of whose words stand in the text (longer words weigh more); the last one if none."""
-    best = Suggestion(policy.categories[-1].code, ())
-    most = 0
-    standing, places = lookup(policy).category_words(text)
-    for category in (policy.categories[place] for place in places):
-        found = tuple(word for word in category.words if word in standing)
-        weight = sum(len(word) for word in found)
-        if weight > most:
-            best, most = Suggestion(category.code, found), weight
-    return best
+def suggest(
+    policy: Policy, text: str, *, order: Order | None = None, weights: Weights | None = None
+) -> Suggestion:
+    """The category that fits a text best (TRI-1); `suggesting.suggested` says more, and why.
+
+    Where no category of the policy names types: the one most of whose words stand in the text, else the last.
+    """
+    shares = types_of(text, order, weights).shares if lookup(policy).has_types else {}
+    category, words = category_for(policy, shares, text)
+    return Suggestion(category.code, words)
 
 
 def risks_in(policy: Policy, text: str) -> tuple[str, ...]:
@@ -73,11 +78,12 @@ def classify(matter: Matter, command: ClassifyCase) -> tuple[e.Event, ...]:
     before = (state.category, state.nature, state.department)
     if (category, nature, department) == before:
         raise refuse("TRI-1", "nothing_to_change")
-    return (
-        e.CaseClassified(
-            category=category, nature=nature, department=department, before=before, reason=command.reason
-        ),
+    classified = e.CaseClassified(
+        category=category, nature=nature, department=department, before=before, reason=command.reason
     )
+    if category == state.category:
+        return (classified,)
+    return (classified, *consulted(matter.with_state(evolve(state, classified, matter.now))))
 
 
 def change_priority(matter: Matter, command: ChangePriority) -> tuple[e.Event, ...]:
@@ -92,13 +98,44 @@ def change_priority(matter: Matter, command: ChangePriority) -> tuple[e.Event, .
 def judge_establishment(matter: Matter, command: JudgeEstablishment) -> tuple[e.Event, ...]:
     """TRI-3: a complaint that is not established closes with a courteous explanation."""
     matter.need_status(
-        "received", "needs_correction", "accepted", "negotiating", "in_mediation", rule="TRI-3"
-    )
+        "received", "needs_correction", "accepted", "negotiating", "platform_review", "in_mediation",
+        rule="TRI-3",
+    )  # fmt: skip
     matter.need_reason(command.reason, "TRI-3")
     judged = e.EstablishmentJudged(established=command.established, reason=command.reason)
     if command.established:
         return (judged,)
+    if matter.policy.appeals is not None and matter.policy.appeals.refusals:
+        return (judged, _refused(matter, command.reason))
     return (judged, e.CaseClosed(outcome="not_established", cause=command.reason, solution=""))
+
+
+def _refused(matter: Matter, reason: str) -> e.ClaimRefused:
+    """APP-1: the refusal stands as a decision that the complainant may appeal; the case stays open so long.
+
+    After a remand the same refusal needs something new: an exhibit or a fact (行政复议法 64).
+    """
+    state = matter.state
+    for finding in state.findings.values():
+        if finding.status == "remanded" and finding.refused and not _anything_new(state, finding):
+            raise refuse("APP-9", "same_result_after_remand")
+    return e.ClaimRefused(
+        id=matter.next_id("F", state.findings), by=matter.actor.ref, party=state.complainant.ref,
+        reasons=reason, exhibits=_citable(state), automatic=matter.actor.ref == SYSTEM.ref,
+        facts=state.facts,
+    )  # fmt: skip
+
+
+def _citable(state: State) -> tuple[str, ...]:
+    """EVI-18: what was excluded carries no refusal either."""
+    return tuple(
+        key for key in state.exhibits
+        if key not in state.admissions or state.admissions[key].result != "excluded"
+    )  # fmt: skip
+
+
+def _anything_new(state: State, finding: Finding) -> bool:
+    return set(_citable(state)) != set(finding.exhibits) or state.facts != finding.facts
 
 
 def record_facts(matter: Matter, command: RecordFacts) -> tuple[e.Event, ...]:

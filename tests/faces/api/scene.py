@@ -1,5 +1,6 @@
 """A small company with tokens for everybody, and a caller for each of them."""
 
+import io
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from gongdao.people import actions as people
 from gongdao.people.models import Customer
@@ -33,6 +35,12 @@ class Caller:
     def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
         raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         return self._send("POST", path, raw, headers=headers)
+
+    def put(self, path: str, content: bytes, content_type: str = "application/octet-stream") -> HttpResponse:
+        return self._send("PUT", path, content, headers={"content_type": content_type})
+
+    def delete(self, path: str) -> HttpResponse:
+        return self._send("DELETE", path)
 
     def upload(self, path: str, fields: dict[str, Any], **headers: str) -> HttpResponse:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -66,7 +74,13 @@ class Caller:
         return headers | ({"authorization": f"Bearer {self.token}"} if self.token else {})
 
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+def _png() -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (64, 48), "white").save(target, "PNG")
+    return target.getvalue()
+
+
+PNG = _png()
 
 
 def photo(name: str = "照片.png", content: bytes = PNG) -> SimpleUploadedFile:

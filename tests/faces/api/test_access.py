@@ -15,30 +15,51 @@ from gongdao.api.face import OPERATIONS
 from gongdao.api.resources.acting import ON_A_CASE
 from gongdao.casework.models import Event
 from gongdao.people.actions import SCOPES
+from gongdao.rulebook.actor import key_of
 
-from .scene import Caller, Scene, photo, token_for
+from .scene import PNG, Caller, Scene, photo, token_for
 
 ASKED_BY = ("customer", "handler", "colleague", "stranger")
 # Who gets what, in this order. A case of others is not found; lists simply do not show it.
 ALL_MAY = (200, 200, 200, 200)
 OF_THE_CASE = (200, 200, 404, 404)
+NOBODY_HERE = (404, 404, 404, 404)  # for supervisors, those who look at the desk as a whole, shops
 READS: dict[str, tuple[int, ...]] = {
     "case": OF_THE_CASE, "case_events": OF_THE_CASE, "case_actions": OF_THE_CASE,
-    "explain_deadline": OF_THE_CASE, "download_exhibit": OF_THE_CASE, "upload_exhibit": (201, 201, 404, 404),
-    "cases": ALL_MAY, "search_cases": ALL_MAY, "policies": ALL_MAY, "policy": ALL_MAY, "me": ALL_MAY,
+    "explain_deadline": OF_THE_CASE, "finding_reasons": OF_THE_CASE, "appeal_reasons": (404, 404, 404, 404),
+    "download_exhibit": OF_THE_CASE, "exhibit_custody": OF_THE_CASE,
+    "view_exhibit": OF_THE_CASE, "upload_exhibit": (201, 201, 404, 404),
+    "begin_upload": (201, 201, 404, 404), "upload_progress": (200, 404, 404, 404),
+    "upload_part": (200, 404, 404, 404), "upload_as_exhibit": (201, 404, 404, 404),
+    "drop_upload": (200, 404, 404, 404),
+    "answer_in_words": (422, 422, 404, 404),  # nothing was asked for
+    "customer_dossier": (404, 200, 404, 404), "experience": (404, 200, 200, 404),
+    "surveys": NOBODY_HERE, "voided_waybills": NOBODY_HERE,
+    "cases": ALL_MAY, "search_cases": ALL_MAY, "policies": ALL_MAY, "policy": ALL_MAY,
+    "policy_announcements": ALL_MAY, "me": ALL_MAY,
     "messages": ALL_MAY, "mark_messages_read": ALL_MAY, "bulk": ALL_MAY,
     "open_case": (201, 201, 201, 403),
+    "dossier": OF_THE_CASE, "case_pdf": OF_THE_CASE, "receipt": (200, 404, 404, 404),
+    "shop_standing": NOBODY_HERE,
+    "precedents": ALL_MAY, "precedent": NOBODY_HERE, "similar_precedents": (404, 200, 404, 404),
 }  # fmt: skip
 # Commands that the complainant may give; the others are refused with 403.
 BY_THE_CUSTOMER = {
-    "supply_details", "submit_exhibit", "answer_proposal", "escalate_case", "file_appeal",
-    "file_appeal_as_resource", "withdraw_appeal", "reopen_case", "withdraw_case",
+    "answer_survey", "supply_details", "submit_exhibit", "answer_proposal", "escalate_case", "file_appeal",
+    "file_appeal_as_resource", "withdraw_appeal", "give_supplement", "go_outside",
+    "ask_for_person", "join_group", "leave_group", "reopen_case", "withdraw_case", "make_offer",
+    "answer_offer", "ask_step_in", "ship_return", "receive_goods", "check_goods", "ask_advance",
+    "object_to_exhibit", "waive_objection", "answer_objection", "arrange_chain",
 }  # fmt: skip
 # Commands that the handler may not give: those of leaders, reviewers, those asked and those judged.
 NOT_BY_THE_HANDLER = {
     "answer_collaboration", "extend_deadline", "give_statement", "approve_proposal", "reject_proposal",
     "order_remedy", "file_appeal", "file_appeal_as_resource", "assign_reviewer", "decide_appeal",
-    "withdraw_appeal", "accept_finding",
+    "withdraw_appeal", "accept_finding", "judge_lateness", "ask_supplement", "give_supplement", "go_outside",
+    "ask_for_person", "answer_group", "sign_waybill_void", "make_offer", "answer_offer", "ask_step_in",
+    "ship_return", "check_goods", "convert_points", "lift_sanction", "report_correction", "deny_advance",
+    "pay_advance", "write_off_advance", "erase_exhibit", "object_to_exhibit", "waive_objection",
+    "answer_objection", "arrange_chain",
 }  # fmt: skip
 COMMANDS = {*ON_A_CASE, "file_appeal_as_resource"}
 BY_NAME = {operation.name: operation for operation in OPERATIONS}
@@ -49,10 +70,22 @@ class Place(NamedTuple):
 
     number: str
     exhibit: str
+    customer: str = "1"
+    upload: str = "0b9f0d9e-6f0b-4a52-9d0c-0f3f5f3c1a77"
 
     def path(self, name: str) -> str:
         return BY_NAME[name].path.format(
-            number=self.number, id=self.exhibit, key="first_response", policy="dispute-mediation"
+            number=self.number,
+            id=self.exhibit,
+            key="first_response",
+            policy="dispute-mediation",
+            finding="F1",
+            appeal="A1",
+            seq="1",
+            customer=self.customer,
+            upload=self.upload,
+            offset="0",
+            code="SH0001",
         )
 
 
@@ -61,6 +94,10 @@ def ask(caller: Caller, name: str, place: Place, scene: Scene) -> HttpResponse:
     operation, path = BY_NAME[name], place.path(name)
     if name == "upload_exhibit":
         return caller.upload(path, {"file": photo(), "kind": "goods_photo", "explanation": "破损"})
+    if name == "upload_part":
+        return caller.put(path, PNG)
+    if operation.method == "DELETE":
+        return caller.delete(path)
     if operation.method == "GET":
         return caller.get(path, **({"q": "花瓶"} if name == "search_cases" else {}))
     return caller.post(path, body_for(name, place, scene))
@@ -69,6 +106,9 @@ def ask(caller: Caller, name: str, place: Place, scene: Scene) -> HttpResponse:
 def body_for(name: str, place: Place, scene: Scene) -> dict[str, Any]:
     bodies: dict[str, Callable[[], dict[str, Any]]] = {
         "open_case": scene.opening,
+        "begin_upload": lambda: {"name": "照片.png", "size_bytes": len(PNG)},
+        "upload_as_exhibit": lambda: {"kind": "goods_photo", "explanation": "破损"},
+        "answer_in_words": lambda: {"request": "Q1", "text": "见快递底单"},
         "mark_messages_read": lambda: {"up_to": 2**62},
         "bulk": lambda: {"items": [{"number": place.number, "command": {"command": "end_waiting"}}]},
     }
@@ -85,7 +125,11 @@ def a_case(scene: Scene) -> Place:
     exhibit = scene.customer.upload(
         f"/cases/{number}/exhibits", {"file": photo(), "kind": "goods_photo", "explanation": "破损"}
     )
-    return Place(number, exhibit.json()["exhibit"])
+    facts = {"origin": "transport", "transport": "violent", "manual": "unknown"}
+    finding = {"facts": facts, "reasons": "物流轨迹显示抛掷"}
+    assert scene.handler.post(f"/cases/{number}/make-finding", finding).status_code == 200
+    upload = scene.customer.post(f"/cases/{number}/uploads", {"name": "a.png", "size_bytes": len(PNG)})
+    return Place(number, exhibit.json()["exhibit"], key_of(scene.customer.ref), upload.json()["upload"])
 
 
 def test_every_operation_is_in_the_table() -> None:

@@ -1,12 +1,19 @@
 """Who calls, what is told to them, and the law they can read."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from gongdao.people.actions import SCOPES
+from gongdao.policies import queries
+from gongdao.policies.actions import publish
+from gongdao.policies.loading import shipped
+from gongdao.rulebook.actor import SYSTEM
 
 from .scene import Caller, Scene, token_for
 
@@ -81,12 +88,36 @@ def test_a_page_of_messages_that_cannot_be_is_told(scene: Scene, query: str) -> 
     assert scene.customer.get(f"/messages?{query}").status_code == 422
 
 
+def test_coming_versions_are_announced_with_what_changes(scene: Scene) -> None:
+    assert scene.customer.get("/policies/announcements").json() == {"announcements": []}
+    today = timezone.localdate()
+    text = queries.document("dispute-mediation", "2024-01").replace("version: 2024-01", "version: 2099-01")
+    text = text.replace("{since: 2024-01-01}", f"{{since: {today + timedelta(days=9)}}}")
+    text = text.replace("important: 24h, normal: 48h}", "important: 12h, normal: 48h}")
+    publish(text, actor=SYSTEM, now=timezone.now())
+    (found,) = scene.customer.get("/policies/announcements").json()["announcements"]
+    assert (found["policy"], found["version"], found["follows"]) == (
+        "dispute-mediation",
+        "2099-01",
+        "2024-01",
+    )
+    assert found["since"] == str(today + timedelta(days=9))
+    assert (
+        'time limit "First response", length by priority, Important: 12 hours instead of 24 hours'
+        in (found["differences"])
+    )
+    chinese = replace(scene.stranger, language="zh-CN").get("/policies/announcements")
+    (found,) = chinese.json()["announcements"]
+    assert "时限“首次响应”的按优先级的长度的重要：24 小时 改为 12 小时" in found["differences"]
+
+
 def test_policies_are_listed_and_read_by_version_and_day(scene: Scene) -> None:
     listed = scene.customer.get("/policies").json()["policies"]
-    assert [item["policy"] for item in listed] == ["dispute-mediation", "workorder-liability"]
+    names = [item["policy"] for item in listed]
+    assert names == sorted(path.parent.name.replace("_", "-") for path in shipped())
     today = scene.customer.get("/policies/dispute-mediation").json()
     by_day = scene.customer.get("/policies/dispute-mediation", on="2024-05-06").json()
-    by_version = scene.customer.get("/policies/dispute-mediation", version=listed[0]["version"]).json()
+    by_version = scene.customer.get("/policies/dispute-mediation", version="2024-01").json()
     assert today == by_day == by_version
     assert today["categories"][0]["code"]
 

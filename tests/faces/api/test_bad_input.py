@@ -97,6 +97,8 @@ def test_text_of_every_kind_is_taken(scene: Scene, text: str) -> None:
         ({"received_at": "2024-02-28"}, "received_at", "bad_instant"),
         ({"received_at": "2024-02-28T10:00:00"}, "received_at", "offset_missing"),
         ({"received_at": "0001-01-01T00:00:00+14:00"}, "received_at", "impossible_date"),
+        ({"received_at": "2024-02-28T10:00:00+23:59"}, "received_at", "impossible_offset"),
+        ({"received_at": "2024-02-28T10:00:00+99:99"}, "received_at", "bad_instant"),
         ({"order": {"number": "1", "paid_fen": -1}}, "order.paid_fen", "too_small"),
         ({"surprise": 1}, "surprise", "unknown_field"),
         ({"command": "add_note"}, "command", "not_in_list"),
@@ -120,6 +122,31 @@ def test_a_future_receipt_is_refused_by_the_law(scene: Scene) -> None:
 def test_what_would_be_accepted_is_told(scene: Scene) -> None:
     error = sent(scene, opening(scene, channel="fax")).json()["errors"][0]
     assert "hotline" in error["message"]
+
+
+@pytest.mark.rule("TRI-8")
+@pytest.mark.parametrize("code", ["999999", "火星", "310000:x", "@region:310000"])
+def test_a_region_that_nobody_registered_is_told_with_those_there_are(scene: Scene, code: str) -> None:
+    problem = sent(scene, opening(scene, region=code)).json()
+    assert (problem["rule"], problem["code"]) == ("TRI-8", "not_registered")
+    assert (problem["params"]["value"], "310000" in problem["params"]["known"]) == (code, True)
+    assert scene.customer.post("/cases", scene.opening(region="310000")).status_code == 201
+
+
+@pytest.mark.rule("TRI-6")
+def test_a_department_that_nobody_registered_is_told_with_those_there_are(scene: Scene) -> None:
+    problem = sent(scene, opening(scene, department="service:x")).json()
+    assert (problem["rule"], problem["code"]) == ("TRI-6", "not_registered")
+    assert "service" in problem["params"]["known"]
+    number = scene.open_case()
+    response = scene.handler.post(f"/cases/{number}/transfer-case", {"department": "nowhere", "reason": "一"})
+    assert (response.status_code, response.json()["code"]) == (422, "not_registered")
+
+
+def test_a_place_is_nobody(scene: Scene) -> None:
+    for ref in ("region:310000", "region"):
+        problem = sent(scene, opening(scene, respondents=[{"ref": ref, "name": "一"}])).json()
+        assert problem["code"] == "unknown_party"
 
 
 def test_a_body_beyond_the_limit_is_told(scene: Scene) -> None:
@@ -166,3 +193,9 @@ def test_sentences_follow_the_reader(scene: Scene) -> None:
     assert sent(scene, opening(scene, channel="fax")).headers["Content-Language"] == "zh-hans"
     scene.customer.language = "en-GB"
     assert sent(scene, opening(scene, channel="fax")).headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("seq", ["0", "x", "１", str(2**31), "9" * 5000])
+def test_a_receipt_of_no_event_is_not_there(scene: Scene, seq: str) -> None:
+    number = scene.open_case()
+    assert scene.customer.get(f"/cases/{number}/receipts/{seq}").status_code == 404

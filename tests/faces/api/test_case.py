@@ -145,7 +145,7 @@ def test_evidence_is_given_out_inert_and_on_record(scene: Scene, number: str) ->
     assert response.headers["Content-Disposition"].startswith("attachment;")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response.headers["Content-Security-Policy"]
-    (read,) = Custody.objects.filter(act="read")
+    (read,) = Custody.objects.filter(act="downloaded")
     assert (read.actor, read.sha256) == (scene.handler.ref, hashlib.sha256(PNG).hexdigest())
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -22,10 +21,9 @@ def blocks() -> list[str]:
 
 
 @pytest.mark.slow
-def test_the_examples_of_the_guide_work(transactional_db: None, live_server: Any, tmp_path: Path) -> None:
-    curl = shutil.which("curl")
-    if curl is None:
-        pytest.skip("curl is missing")
+def test_the_examples_of_the_guide_work(
+    transactional_db: None, live_server: Any, tmp_path: Path, curl: str
+) -> None:
     scene = made(timezone.now())
     script = "set -eu\n" + "\n".join(blocks())
     environment = {

@@ -79,7 +79,8 @@ def test_every_problem_has_its_sentences(language: Any) -> None:
 def test_every_field_error_has_its_sentence(language: Any) -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in API.rglob("*.py"))
     codes = set(re.findall(r'invalid\(\s*"\w+", "(\w+)"|Wrong\(\w+, "(\w+)"', source))
-    codes |= set(re.findall(r'(?:_size|: )\("(\w+)"', source)) | {"control_character", "impossible_date"}
+    codes |= set(re.findall(r'(?:_size|: )\("(\w+)"', source))
+    codes |= {"control_character", "impossible_date", "impossible_offset"}
     flat = {code for found in codes for code in (found if isinstance(found, tuple) else (found,)) if code}
     assert {"missing", "too_long", "bad_cursor"} <= flat
     assert [code for code in sorted(flat) if not has(f"invalid.{code}", language)] == []

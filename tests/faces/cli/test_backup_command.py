@@ -15,7 +15,6 @@ from gongdao.config.address import socket_folder
 from .conftest import House, opened, started
 
 pytestmark = pytest.mark.xdist_group("cli")
-FIFTEEN = Path("/usr/lib/postgresql/15/bin")
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +132,10 @@ def test_archive_of_a_newer_release_is_refused(vacant, archive, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not FIFTEEN.exists(), reason="PostgreSQL 15 (Debian's package postgresql-15) is missing")
-def test_older_server_is_backed_up_and_restored_by_its_own_tools(empty, archive, folders, tmp_path):
-    server = started(folders / "fifteen", FIFTEEN)
+def test_older_server_is_backed_up_and_restored_by_its_own_tools(
+    empty, archive, folders, tmp_path, postgres_15
+):
+    server = started(folders / "fifteen", postgres_15)
     address = f"host={socket_folder(folders / 'fifteen')} dbname=gongdao user=gongdao"
     old = House(DATABASE_URL=address, GONGDAO_HOME=str(tmp_path / "old"))
     try:

@@ -123,6 +123,18 @@ def test_technician_reads_the_own_judgement_and_not_the_notes(house):
     assert "claims_decided" not in types  # for staff
 
 
+@pytest.mark.rule("DEC-3")
+def test_reasons_are_told_to_those_whose_case_it_is(house):
+    told = house.json("case", "reasons", "202406-001", "F1", "--as", "liushifu")
+    shown = house.run("case", "reasons", "202406-001", "F1", "--as", "liushifu").stdout
+    assert told["title"] == "判责说明书"
+    assert all(line["text"] in shown for part in told["sections"] for line in part["lines"])
+    assert {item["party"] for item in told["reasons"]["rights"]} == {"technician:1"}
+    assert house.json("case", "reasons", "202406-001", "A1", "--as", "liushifu")["title"] == "申诉复核决定书"
+    assert house.run("case", "reasons", "202406-001", "F1", "--as", "linsenmu").returncode == 4
+    assert house.run("case", "reasons", "202406-001", "F9").returncode == 4
+
+
 @pytest.mark.rule("SLA-11")
 def test_explain_counts_day_by_day(house):
     # Opened Mon 1 April 11:00, three working days: Qingming off from Thu 4 to Sat 6, Sunday 7 worked.

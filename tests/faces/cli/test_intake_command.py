@@ -1,7 +1,6 @@
 """`gongdao intake file`: what it prints, its exit codes, and that a kill -9 loses and doubles nothing."""
 
 import csv
-import os
 import signal
 import subprocess
 import sys
@@ -91,15 +90,17 @@ def test_import_killed_twice_goes_on_and_doubles_nothing(house, tmp_path):
 
         taken = "SELECT count(*) FROM intake_taken"
         before, cases_before = count(taken), count("SELECT count(*) FROM casework_case")
-        for share in (0.2, 0.6):
+        ends = set()
+        for share in (0.1, 0.5):
             killed = subprocess.Popen(
                 [sys.executable, "-m", "gongdao", "intake", "file", str(path), "--processes", "2"],
                 stdout=subprocess.DEVNULL, env=house.environment, start_new_session=True,
             )  # fmt: skip
             while count(taken) - before < share * rows and killed.poll() is None:
                 time.sleep(0.01)
-            os.kill(killed.pid, signal.SIGKILL)
-            killed.wait()
+            killed.kill()
+            ends.add(killed.wait())
+        assert -signal.SIGKILL in ends, "both ended before they could be killed"
         # The processes of the killed one end with it; what they had in hand is whole or gone.
         told = house.json("intake", "file", str(path))
         assert told["known"] > 0
@@ -108,3 +109,27 @@ def test_import_killed_twice_goes_on_and_doubles_nothing(house, tmp_path):
         assert count("SELECT count(*) FROM casework_case") - cases_before == rows
         assert count("SELECT count(DISTINCT case_id) FROM intake_taken") == count(taken)
     assert house.run("verify").returncode == 0
+
+
+def test_codes_of_a_platform_are_read_and_a_case_is_told_in_them(house):
+    assert house.json("intake", "code", "taobao", "cs=10") == [
+        {"platform": "taobao", "raw": "cs=10", "stage": "awaiting_evidence"}
+    ]
+    assert "cs=9：支持卖家" in house.run("intake", "code", "taobao").stdout
+    told = house.run("intake", "code", "taobao", "cs=99")
+    assert told.returncode == 2
+    assert "cs=10" in told.stderr
+    assert house.run("intake", "code", "nobody", "1").returncode == 2
+
+
+def test_code_of_a_platform_comes_in_by_file_and_goes_back(house, tmp_path):
+    rows = [["编号", "投诉内容", "平台状态"], ["P1", "快递一直没送到", "arbitrate=5"]]
+    path = table(tmp_path / "platform.csv", rows)
+    told = house.json("intake", "file", str(path), "--policy", "platform-dispute", "--platform", "douyin")
+    number = told["first_number"]
+    assert told["columns"]["platform_status"] == "平台状态"
+    # It stands so still: of four codes for it the one that came goes back. Another platform has its own.
+    assert house.json("intake", "code", "douyin", "--case", number) == [
+        {"platform": "douyin", "raw": "arbitrate=5", "stage": "negotiating"}
+    ]
+    assert house.json("intake", "code", "paypal", "--case", number)[0]["raw"] == "INQUIRY"

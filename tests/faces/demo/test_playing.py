@@ -22,12 +22,28 @@ def test_every_story_ends_as_told(demo):
         "damaged-parcel": ("202405-001", "closed", "resolved", ()),
         "unsatisfied-customer": ("202405-002", "closed", "resolved", ()),
         "handover-form": ("202406-001", "closed", "liability_final", ()),
+        "wrong-goods": ("202406-002", "closed", "resolved", ("RES-12",)),
+        "voided-waybill": ("202406-003", "closed", "resolved", ("RES-12", "TRI-7")),
+        "question-brushed-off": ("202406-004", "closed", "resolved", ()),
         "on-behalf": ("202407-001", "closed", "liability_final", ()),
         "second-appeal": ("202408-001", "closed", "liability_final", ("APP-3",)),
         "shifted-liability": ("202409-001", "closed", "liability_final", ("APP-10",)),
+        "answered-ok": ("202409-002", "closed", "liability_final", ("EVI-12", "EVI-12")),
         "hotel-room": ("202410-001", "closed", "resolved", ()),
+        "stepped-in": ("202410-002", "closed", "resolved", ()),
         "weak-coverage": ("202411-001", "closed", "resolved", ()),
+        "advance-confirmed": ("202411-002", "closed", "resolved", ()),
+        "corrected-listing": ("202411-003", "closed", "resolved", ()),
+        "closed-shop": ("202412-003", "closed", "liability_final", ()),
+        "lifted-sanction": ("202412-004", "closed", "resolved", ()),
         "receipt-anomaly": ("202412-001", "closed", "liability_final", ()),
+        "nothing-returned": ("202412-002", "closed", "resolved", ()),
+        "game-recharge": ("202503-001", "closed", "resolved", ()),
+        "failed-takeaway": ("202503-002", "closed", "resolved", ()),
+        "group-lead": ("202503-003", "closed", "resolved", ()),
+        "group-second": ("202503-004", "closed", "resolved", ()),
+        "group-third": ("202503-005", "closed", "liability_final", ()),
+        "blocked-enterprise": ("202504-001", "closed", "resolved", ()),
     }
 
 
@@ -36,25 +52,33 @@ def test_no_clock_runs_on_in_a_played_case(demo):
 
 
 @pytest.mark.parametrize(
-    ("story", "met", "lapsed"),
+    ("story", "met", "lapsed", "ran_out"),
     [
-        ("taxi-sharing", 9, ()),
-        ("bank-counter", 10, ()),
-        ("seven-days-passed", 7, ("appeal_window",)),
-        ("not-established", 1, ()),
-        ("damaged-parcel", 7, ()),
-        ("unsatisfied-customer", 11, ()),
-        ("handover-form", 7, ("appeal_window",)),  # the carrier's; the technician used the own one
-        ("on-behalf", 6, ()),
-        ("second-appeal", 9, ()),
-        ("shifted-liability", 7, ()),
-        ("hotel-room", 8, ()),
-        ("weak-coverage", 8, ("collaboration",)),
-        ("receipt-anomaly", 5, ("appeal_window",)),
+        ("taxi-sharing", 9, (), ()),
+        ("bank-counter", 10, (), ()),
+        ("seven-days-passed", 7, (), ("appeal_window",)),
+        ("not-established", 1, (), ()),
+        ("damaged-parcel", 7, (), ()),
+        ("unsatisfied-customer", 11, (), ()),
+        ("handover-form", 7, (), ("appeal_window",)),  # the carrier's; the technician used the own one
+        ("wrong-goods", 9, (), ()),
+        ("voided-waybill", 7, (), ()),
+        ("question-brushed-off", 9, (), ()),
+        ("on-behalf", 6, (), ()),
+        ("second-appeal", 9, (), ()),
+        ("shifted-liability", 7, (), ()),
+        ("answered-ok", 5, (), ("appeal_window",)),
+        ("hotel-room", 8, (), ()),
+        ("stepped-in", 17, (), ()),  # two offers, two proofs judged, two who confirm, two remedies
+        ("weak-coverage", 8, ("collaboration",), ()),
+        ("receipt-anomaly", 5, (), ("appeal_window",)),
+        ("failed-takeaway", 11, ("supplement",), ()),  # 48 hours of silence
+        ("group-third", 5, (), ("resubmission",)),  # rejected, and not handed in again
     ],
 )
-def test_limits_are_met_or_lapse_as_told(demo, story, met, lapsed):
-    assert (demo.ends[story].met, demo.ends[story].lapsed) == (met, lapsed)
+def test_limits_are_met_or_lapse_or_run_out_as_told(demo, story, met, lapsed, ran_out):
+    end = demo.ends[story]
+    assert (end.met, end.lapsed, end.ran_out) == (met, lapsed, ran_out)
 
 
 def test_every_played_case_folds_to_its_state_and_its_chain_holds(demo):
@@ -84,6 +108,6 @@ def test_playing_again_registers_nothing(today):
 
 def test_every_story_says_where_it_is_told_and_what_was_chosen(demo):
     for item in demo.played.values():
-        assert item.story.source.split()[0][0] in "MWO"
+        assert item.story.source.split()[0][0] in "GMWOT"
         assert item.story.chosen
         assert set(item.story.title) == {"zh", "en"}

@@ -14,9 +14,9 @@ def test_cases_of_today_are_opened_once_and_stay_open() -> None:
     from gongdao.policies.actions import publish_shipped
 
     publish_shipped(NOW)
-    assert open_today(now=NOW) == 6
+    assert open_today(now=NOW) == 7
     cases = list(Case.objects.order_by("received_at"))
-    assert len(cases) == 6
+    assert len(cases) == 7
     assert all(case.open and case.next_due_at is not None and case.handler for case in cases)
     assert {case.status for case in cases} == {
         "received",
@@ -27,4 +27,4 @@ def test_cases_of_today_are_opened_once_and_stay_open() -> None:
     }
     assert {case.priority for case in cases} == {"urgent", "important", "normal"}
     open_today(now=NOW)
-    assert Case.objects.count() == 6
+    assert Case.objects.count() == 7

@@ -59,7 +59,7 @@ def test_technician_who_lets_seven_days_pass_bears_all(demo, local):
         (local("2024-04-10 00:00"), "clock", "window_lapsed")
     ]
     assert demo.told("seven-days-passed", judged)[:6] == [
-        "finding_made", "deadline_started", "deadline_warned", "deadline_warned", "deadline_lapsed",
+        "finding_made", "deadline_started", "deadline_warned", "deadline_warned", "term_ended",
         "finding_final",
     ]  # fmt: skip
 

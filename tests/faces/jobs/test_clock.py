@@ -25,7 +25,7 @@ def overdue() -> int:
     return handle(command, actor=SYSTEM, now=at).case_id
 
 
-def until(holds: Any, seconds: float = 10.0) -> bool:
+def until(holds: Any, seconds: float = 60.0) -> bool:
     """Whether a condition comes true within some seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -40,7 +40,7 @@ def test_what_is_due_is_applied_while_the_clock_ticks() -> None:
     case = overdue()
     with ticking(pause_seconds=0.05):
         assert until(lambda: Event.objects.filter(case_id=case, type="deadline_lapsed").exists())
-    assert threading.active_count() == 1 or "clock" not in {thread.name for thread in threading.enumerate()}
+    assert "clock" not in {thread.name for thread in threading.enumerate()}
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -57,13 +57,13 @@ def test_a_lost_database_is_waited_for() -> None:
         cursor.execute("ALTER TABLE away RENAME TO casework_case")
     assert until(lambda: Event.objects.filter(case_id=case, type="deadline_lapsed").exists())
     stop.set()
-    thread.join(5)
+    thread.join(60)
     assert not thread.is_alive()
 
 
 @pytest.mark.usefixtures("transactional_db")
 def test_the_clock_stops_within_its_pause() -> None:
     began = time.monotonic()
-    with ticking(pause_seconds=30):
+    with ticking(pause_seconds=300):
         assert Case.objects.count() == 0
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 100

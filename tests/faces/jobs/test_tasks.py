@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.postgres.search import SearchVector
 from django.core import mail
+from django.db.models import Value
 from procrastinate.contrib.django import app
 
-from gongdao.casework.models import Request
+from gongdao.casework.housekeeping import tidy_search
+from gongdao.casework.models import Request, Search
 from gongdao.jobs.tasks import KEPT_REQUESTS, deliver_mail, forget, tidy
 from gongdao.letters.models import Message
 from gongdao.lib.queue import defer
@@ -17,8 +20,14 @@ def test_every_task_has_its_time() -> None:
     times = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert times == {
         "letters.deliver": "* * * * * */5",
+        "letters.chat": "* * * * * */5",
+        "letters.post": "* * * * * */5",
         "casework.tidy_search": "* * * * * */10",
+        "ledger.pay_due": "* * * * * */10",
         "casework.forget_requests": "17 3 * * *",
+        "exhibits.fill_digests": "41 3 * * *",
+        "exhibits.finish_erasing": "*/10 * * * *",
+        "exhibits.tidy_uploads": "23 * * * *",
     } | {name: cron for name, cron in times.items() if name.startswith("builtin")}
 
 
@@ -35,7 +44,11 @@ def test_mail_that_is_due_is_delivered(now: datetime) -> None:
 
 @pytest.mark.django_db
 def test_the_search_index_is_tidied() -> None:
+    Search.objects.create(case_id=2024050000001, words=SearchVector(Value("退款")))
     tidy(0)
+    assert tidy_search() == 0  # nothing is left waiting
+    Search.objects.create(case_id=2024050000003, words=SearchVector(Value("破损")))
+    assert tidy_search() == 1  # a new word waits in one page until then
 
 
 @pytest.mark.django_db

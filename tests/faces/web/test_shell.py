@@ -2,16 +2,18 @@
 
 import logging
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from gongdao.people.actions.accounts import create_account
 from gongdao.people.actions.register import put_technician
@@ -115,6 +117,17 @@ def test_missing_page_says_so_in_the_readers_language(client: Client, language: 
     assert words in answer.content.decode()
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "不能这样打开"), ("en", "cannot be opened")])
+def test_address_of_a_form_opened_as_a_page_says_what_to_do(
+    client: Client, alice: Account, language: str, words: str
+) -> None:
+    client.force_login(alice)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = client.get("/desk/shift/start/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert words in answer.content.decode()
+
+
 def test_form_without_its_token_is_refused_with_a_page(alice: Account) -> None:
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/language/", {"language": "en"})
@@ -194,6 +207,34 @@ def _with_messages(rf: RequestFactory) -> HttpRequest:
     request = rf.get("/")
     request._messages = CookieStorage(request)  # type: ignore[attr-defined]  # as the middleware does
     return request
+
+
+def test_options_are_escaped_and_the_chosen_one_is_selected() -> None:
+    page = Template("{% load gongdao %}{% options given chosen %}")
+    given = (("a", "<b>"), ('"', "&"))
+    assert page.render(Context({"given": given, "chosen": "a"})) == (
+        '<option value="a" selected>&lt;b&gt;</option><option value="&quot;">&amp;</option>'
+    )
+
+
+def test_badges_follow_the_language_of_the_reader() -> None:
+    page = Template('{% load gongdao %}{% badge "priority" "urgent" %}')
+    drawn = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            drawn.append(page.render(Context()))
+    assert [re.sub("<[^>]*>", "", badge) for badge in drawn] == ["紧急", "Urgent"]
+
+
+def test_a_session_that_is_over_or_was_ended_is_nobodys(client: Client, alice: Account) -> None:
+    client.force_login(alice)
+    assert client.get("/desk/").status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get("/desk/").status_code == 302
+    client.force_login(alice)
+    assert client.get("/desk/").status_code == 200
+    Session.objects.all().delete()
+    assert client.get("/desk/").status_code == 302
 
 
 def test_values_in_sentences_are_escaped() -> None:

@@ -6,7 +6,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from django.template.loader import render_to_string
 
 WEB = Path(__file__).parents[3] / "src/gongdao/web"
 VENDOR = WEB / "static/web/vendor"
@@ -54,13 +53,3 @@ def test_template_has_nothing_inline(path: Path) -> None:
 def test_comment_of_a_template_ends_on_its_line(path: Path) -> None:
     """Django reads a longer one as text, and carries out the tags in it."""
     assert [line for line in path.read_text().splitlines() if line.count("{#") != line.count("#}")] == []
-
-
-def test_question_before_an_act_is_drawn() -> None:
-    drawn = render_to_string(
-        "web/partials/confirm.html",
-        {"id": "q", "action": "/x", "title": "action.withdraw_case", "text": "web.skip", "danger": True},
-    )
-    assert 'action="/x"' in drawn
-    assert "撤诉" in drawn
-    assert "btn-danger" in drawn

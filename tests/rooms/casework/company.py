@@ -7,6 +7,7 @@ from gongdao.casework.actions import handle
 from gongdao.casework.outcome import Outcome
 from gongdao.exhibits import actions as exhibits
 from gongdao.people import actions as people
+from gongdao.people.models import Shop, Technician
 from gongdao.policies import queries
 from gongdao.policies.actions import publish_shipped
 from gongdao.policies.models import PolicyVersion
@@ -45,6 +46,11 @@ class Company:
         self.customer = party("customer:1")
         self.stranger = party("customer:2")
         self.technician = party("technician:7")
+        # Whom the tests name, under the numbers by which they name them.
+        Technician.objects.bulk_create(
+            Technician(pk=key, number=f"T{key}", name=f"{key}号师傅") for key in (7, 8)
+        )
+        Shop.objects.bulk_create(Shop(pk=key, code=f"S{key}", name=f"{key}号店") for key in (1, 2, 5))
 
     def staff(self, role: str, *, capacity: int = 100) -> Actor:
         """A further member of staff with one role, for all departments."""

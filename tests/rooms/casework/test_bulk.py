@@ -1,7 +1,7 @@
 """Many commands at once, one result each."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from gongdao.casework.bulk import Item, handle_many
@@ -142,7 +142,7 @@ def test_a_broken_promise_of_the_database_falls_on_its_own_case_only(company: Co
     items = [
         Item(c.AskCollaboration(of="department:orders", question="?"), number=number) for number in numbers
     ]
-    with pytest.raises(Exception, match="casework_party_pkey"):
+    with pytest.raises(IntegrityError, match="casework_party_pkey"):
         # Such a case needs a person; it is not swept under the rug as a refusal.
         list(handle_many(items, actor=company.agent, now=company.now))
     with connection.cursor() as cursor:

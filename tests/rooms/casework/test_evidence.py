@@ -2,6 +2,7 @@
 
 import pytest
 
+from gongdao.casework.evidence import verified
 from gongdao.casework.models import Case
 from gongdao.exhibits.models import Custody
 from gongdao.rulebook import commands as c
@@ -51,3 +52,17 @@ def test_bytes_that_never_came_are_no_evidence(company: Company) -> None:
         {"exhibits": ["聊天.png"]},
     )
     assert Case.objects.get().version == opened.version
+
+
+@pytest.mark.rule("EVI-1")
+@pytest.mark.parametrize(
+    "command",
+    [
+        c.GiveSupplement("A1", new_exhibits=(Exhibit("0" * 64, "chat", "x", "聊天.png"),)),
+        c.FormGroup("批量问题", "同一批货", new_exhibits=(Exhibit("0" * 64, "chat", "x", "聊天.png"),)),
+    ],
+)
+def test_no_act_brings_bytes_that_never_came(db: None, command: c.Command) -> None:
+    with pytest.raises(Refused) as refused:
+        verified(command)
+    assert refused.value.refusal.code == "unknown_exhibit"

@@ -269,6 +269,24 @@ def test_bad_text_is_found_where_it_stands(company: Company) -> None:
     assert listed.value.refusal.params == {"field": "respondents[1].name"}
 
 
+@pytest.mark.parametrize("blank", [" ", "   ", "\u3000", "\t\n", "\xa0 "])
+def test_a_text_of_blanks_says_nothing(company: Company, blank: str) -> None:
+    """An answer of blanks would keep the limit of the first response without answering anybody (SLA-1)."""
+    with pytest.raises(Refused) as filed:
+        company.open(description=blank)
+    assert filed.value.refusal.params == {"field": "description"}
+    with pytest.raises(Refused) as nested:
+        company.open(respondents=(Party(ref="shop:1"), Party(ref="shop:2", name=blank)))
+    assert nested.value.refusal.params == {"field": "respondents[1].name"}
+    opened = company.open()
+    with pytest.raises(Refused) as answered:
+        company.act(c.RespondFirst(text=blank), company.agent, opened)
+    assert (answered.value.refusal.code, answered.value.refusal.params) == ("bad_value", {"field": "text"})
+    assert (
+        company.act(c.AddNote(text=f'{blank}说":" "{blank}'), company.agent, opened).version > opened.version
+    )
+
+
 @pytest.mark.parametrize("text", [r"literal \b and \u0000", "a\tb\nc\r\nd", "🙂", "‮", "\x85", "𠮷"])
 def test_unusual_but_honest_texts_are_kept_as_they_are(company: Company, text: str) -> None:
     opened = company.open()

@@ -1,7 +1,9 @@
 """What the clock does: warnings and lapses, in order of time, each once."""
 
+import json
 import logging
 from datetime import datetime
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -9,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from gongdao.casework.lapses import next_due, sweep, sweep_until_done
 from gongdao.casework.models import Case, Event
+from gongdao.casework.queries import queue
+from gongdao.casework.store import decoded
 from gongdao.letters.models import Message
+from gongdao.lib.ids import case_number
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.terms import Party
 
@@ -134,3 +139,53 @@ def test_a_closed_case_is_never_due(company: Company) -> None:
     company.act(c.WithdrawCase(reason="已解决"), company.customer, opened)
     assert next_due() is None
     assert sweep(company.now + 100 * DAY).cases == 0
+
+
+def _forgotten(company: Company) -> tuple[int, datetime]:
+    """A case nobody ever touched, after every limit lapsed up to the executive; its id, and the day after."""
+    opened = company.open(order_no="A")
+    end = company.now + 60 * DAY
+    sweep_until_done(end)
+    state = decoded(json.dumps(Case.objects.get(id=opened.case_id).state))
+    assert {item.status for item in state.deadlines.values()} == {"lapsed"}
+    assert next_due() is None
+    return opened.case_id, end
+
+
+@pytest.mark.rule("SLA-10")
+def test_a_case_that_rose_to_the_top_unheard_stands_first(company: Company) -> None:
+    case, end = _forgotten(company)
+    row = Case.objects.get(id=case)
+    assert row.due_at is not None
+    assert row.due_at < end
+    assert row.state["deadlines"][row.due_key]["status"] == "lapsed"
+    other = company.open(order_no="B", now=end, complainant=Party(ref="customer:8"))
+    assert [one.id for one in queue(company.auditor).cases] == [case, other.case_id]
+    # Heard at last, it stands by the limits that run again.
+    company.act(c.RespondFirst("让您久等了。"), company.supervisor, case_number(case), end)
+    company.act(c.EscalateCase("逾期已久"), company.supervisor, case_number(case), end)
+    row.refresh_from_db()
+    assert row.due_at is not None
+    assert row.due_at > end
+
+
+def test_a_case_that_waits_stands_behind(company: Company) -> None:
+    """Paused is not forgotten."""
+    opened = company.open()
+    company.act(c.RespondFirst("您好"), company.agent, opened)
+    company.act(c.StartWaiting("customer", "等客户回电"), company.agent, opened)
+    row = Case.objects.get(id=opened.case_id)
+    assert (row.due_at, row.due_key) == (None, "")
+
+
+def test_cases_forgotten_before_are_put_first_by_the_migration(company: Company) -> None:
+    case, end = _forgotten(company)
+    company.open(order_no="B", now=end, complainant=Party(ref="customer:8"))
+    before = list(Case.objects.order_by("id").values_list("id", "due_at", "due_key"))
+    Case.objects.filter(id=case).update(due_at=None, due_key="")
+    migration = import_module("gongdao.casework.migrations.0008_forgotten")
+    with connection.cursor() as cursor:
+        for statements in ((), (migration._BACK,)):
+            for statement in (*statements, migration._FORWARD):
+                cursor.execute(statement)
+            assert list(Case.objects.order_by("id").values_list("id", "due_at", "due_key")) == before

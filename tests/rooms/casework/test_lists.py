@@ -10,6 +10,7 @@ from gongdao.casework.bulk import Item, handle_many
 from gongdao.casework.models import Case
 from gongdao.casework.outcome import Outcome
 from gongdao.casework.queries import BadCursor, Filters, counts, newest, queue, search, totals
+from gongdao.people import actions as people
 from gongdao.people.permissions import visible_q
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import CLOCK, SYSTEM, Actor
@@ -23,6 +24,8 @@ def busy(company: Company) -> Company:
     """The company with forty cases of all sorts, in all sorts of hands."""
     dice = random.Random(1)
     company.staff("agent", capacity=1000)
+    people.put_department(actor=SYSTEM, now=company.now, code="purchasing", name="采购部")
+    people.put_region(actor=SYSTEM, now=company.now, code="330100", name="杭州")
     items = [
         Item(
             company.complaint(
@@ -180,7 +183,7 @@ def test_lists_cost_the_same_for_one_case_and_for_three(company: Company) -> Non
 def test_a_common_word_costs_one_statement(company: Company) -> None:
     for _ in range(3):
         company.open()
-    assert cost(lambda: search(company.agent, "退款", limit=2)) == 1
+    assert cost(lambda: search(company.auditor, "退款", limit=2)) == 1
 
 
 def test_the_queue_begins_with_what_is_due_first(company: Company) -> None:

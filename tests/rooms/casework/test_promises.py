@@ -9,8 +9,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from gongdao.casework.models import Case, Event
 from gongdao.lib.canonical import chain_next, chain_start
 from gongdao.rulebook import commands as c
+from gongdao.rulebook.refusal import Refused
+from gongdao.rulebook.terms import Liability, Party
 
-from .company import DAY, Company
+from .company import DAY, WORKORDER, Company, party
 
 
 def refused(sql: str, *params: object) -> str:
@@ -62,6 +64,28 @@ def test_a_finding_has_one_open_appeal_at_most(company: Company) -> None:
         VALUES (%s, 'A2', 'F1', 'technician:8', now(), true, '')
     """
     assert "casework_appeal_one_open" in refused(second, appealed.case_id)
+
+
+@pytest.mark.rule("APP-3")
+def test_second_party_of_a_finding_is_told_to_wait_before_the_database_must_refuse(company: Company) -> None:
+    opened = company.open(
+        policy=WORKORDER, respondents=(Party(ref="technician:7"), Party(ref="technician:8"))
+    )
+    facts: dict[str, str | int | bool] = {
+        "matter": "unpacking_damage", "work": "improper", "handover": "clean", "packaging": "intact",
+    }  # fmt: skip
+    halves = (Liability("technician:7", 5_000), Liability("technician:8", 5_000))
+    finding = c.MakeFinding(
+        facts, "二人共同操作", liabilities=halves, deviation="各承担一半", amount_fen=30_000
+    )
+    company.act(finding, company.adjudicator, opened)
+    company.appealed(opened, now=company.now + DAY)
+    with pytest.raises(Refused) as refused_by_law:
+        company.appealed(opened, now=company.now + DAY, by="technician:8")
+    assert refused_by_law.value.refusal.code == "appeal_still_open"
+    company.act(c.WithdrawAppeal("A1", "不再申诉"), party("technician:7"), opened, company.now + 2 * DAY)
+    state = company.appealed(opened, now=company.now + 8 * DAY, by="technician:8").state
+    assert {key: item.status for key, item in state.appeals.items()} == {"A1": "withdrawn", "A2": "assigned"}
 
 
 def test_the_database_chains_as_python_does(company: Company) -> None:

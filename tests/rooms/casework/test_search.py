@@ -1,8 +1,11 @@
 """Finding cases by words: two characters suffice, numbers and phones too, and sight is kept."""
 
+import sys
+
 import pytest
 
 from gongdao.casework.queries import Page, search
+from gongdao.people import actions as people
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import SYSTEM, Actor
 from gongdao.rulebook.terms import Item, Order, Party
@@ -116,7 +119,9 @@ def test_a_new_handler_finds_the_case_and_the_old_one_no_more(company: Company) 
 
 
 def test_names_with_blanks_in_codes_do_no_harm(company: Company) -> None:
-    opened = company.open(region="上 海 @part:customer:2")
+    code = "上 @part:customer:2"
+    people.put_region(actor=SYSTEM, now=company.now, code=code, name="上海")
+    opened = company.open(region=code)
     assert numbers(search(company.stranger, "退款")) == []
     assert numbers(search(SYSTEM, "退款")) == [opened.number]
 
@@ -139,3 +144,16 @@ def test_one_who_is_party_and_staff_finds_both(company: Company) -> None:
     )
     assert numbers(search(both, "退款")) == [own.number]
     assert numbers(search(party("customer:9"), "退款")) == [foreign.number]
+
+
+def test_whoever_sees_many_cases_finds_the_same(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few cases are asked for words all at once, many block by block: only the cost differs."""
+    for _ in range(3):
+        company.open()
+    company.open(description="要求换货")
+    first = search(company.agent, "退款", limit=2)
+    second = search(company.agent, "退款", limit=2, after=first.next)
+    assert (len(first.cases), len(second.cases)) == (2, 1)
+    monkeypatch.setattr(sys.modules[search.__module__], "_FEW", 1)
+    assert search(company.agent, "退款", limit=2) == first
+    assert search(company.agent, "退款", limit=2, after=first.next) == second

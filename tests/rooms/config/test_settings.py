@@ -1,6 +1,7 @@
 """Settings: secrets kept private, addresses of databases understood, safe without being told."""
 
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from django.conf import settings
 
 from gongdao.config.address import database_settings, socket_folder
 from gongdao.config.secret import WeakSecretKey, secret_key
+from gongdao.config.static import StaticFiles
 
 
 @pytest.fixture(autouse=True)
@@ -110,3 +112,14 @@ def test_callers_address_is_what_the_last_trusted_proxy_says(
     # What the caller sent itself stands first and is not believed.
     request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="1.2.3.4, 203.0.113.9")
     assert get_adapter(request).get_client_ip(request) == address
+
+
+def test_address_of_a_static_file_tells_its_content(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("a { color: red }")
+    files = StaticFiles(location=tmp_path, base_url="/static/")
+    list(files.post_process({"a.css": (files, "a.css")}))
+    found = [files.url("a.css") for _ in range(2)]
+    assert re.fullmatch(r"/static/a\.[0-9a-f]{12}\.css", found[0])
+    assert found[1] == found[0]
+    with pytest.raises(ValueError, match=r"b\.css"):
+        files.url("b.css")

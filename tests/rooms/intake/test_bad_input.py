@@ -104,3 +104,18 @@ def test_rejects_go_to_the_present_folder_where_the_other_is_closed(house, tmp_p
     monkeypatch.chdir(here)
     report = taken(path)
     assert report.rejects_file == str(here / "a.csv.rejected.csv")
+
+
+@pytest.mark.rule("TRI-8")
+def test_place_is_read_by_code_and_name_and_refused_where_there_is_none(house, tmp_path):
+    header = ["内容", "地区编码", "部门"]
+    rows = [
+        header, ["a", "310000", "service"], ["b", "上海市", "客服部"], ["c", "shanghai", ""], ["d", "", ""],
+        ["e", "火星", ""], ["f", "", "不存在的部门"], ["g", "310000x", ""],
+    ]  # fmt: skip
+    report = taken(written(tmp_path / "a.csv", rows))
+    assert (report.registered, report.reasons) == (4, {"unknown_choice": 3})
+    places = fetch("SELECT region, department FROM casework_case ORDER BY id")
+    assert [region for region, _ in places] == ["310000", "310000", "310000", ""]
+    assert [department for _, department in places[:2]] == ["service", "service"]
+    assert "310000" in (tmp_path / "a.csv.rejected.csv").read_text(encoding="utf-8-sig")

@@ -1,5 +1,6 @@
 """Tables in files: encodings, compression, workbooks; wrong ones are refused with what is wrong."""
 
+import csv
 import gzip
 from datetime import datetime
 from pathlib import Path
@@ -120,9 +121,21 @@ def test_workbook_sheet_can_be_named(tmp_path):
     assert (caught.value.code, caught.value.params["sheets"]) == ("no_such_sheet", ["一月", "说明"])
 
 
-def test_cell_longer_than_anything_breaks_off_with_its_line(tmp_path, monkeypatch):
-    monkeypatch.setattr("gongdao.intake.files.tables._LONGEST_CELL", 1000)
+def test_cells_are_as_long_as_they_are_whatever_was_read_before(tmp_path):
+    limit = csv.field_size_limit()
+    long = "长" * 200_000  # the module csv breaks off at 131,072 unless told otherwise
+    path = written(tmp_path, "a.csv", f"内容,{long}\n{long},好\n".encode())
+    table = Table(path)
+    assert (table.shape.header, list(table.rows())) == (("内容", long), [(2, [long, "好"])])
+    assert csv.field_size_limit() == limit
+
+
+def test_cell_longer_than_anything_breaks_off_with_its_line(tmp_path):
     path = written(tmp_path, "a.csv", f'内容\n好\n"没有收口{"长" * 2000}\n'.encode())
-    with pytest.raises(BadFile) as caught:
-        list(Table(path).rows())
+    before = csv.field_size_limit(1000)
+    try:
+        with pytest.raises(BadFile) as caught:
+            list(Table(path).rows())
+    finally:
+        csv.field_size_limit(before)  # it is of the whole process
     assert (caught.value.code, caught.value.params["line"]) == ("broken_csv", 3)

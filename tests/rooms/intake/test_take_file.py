@@ -13,7 +13,9 @@ from gongdao.casework.store import decoded, events_of
 from gongdao.intake import actions
 from gongdao.intake.actions import Options, take_file
 from gongdao.intake.files import taking
+from gongdao.intake.files.problems import BadFile
 from gongdao.intake.models import Taken
+from gongdao.intake.queries import code_that_came
 from gongdao.letters.models import Message
 from gongdao.lib.statements import fetch
 from gongdao.people.actions import create_demo_people
@@ -228,3 +230,52 @@ def test_real_texts_are_taken_as_given(house, tmp_path):
     assert (report.registered, report.rejected) == (600, 0)
     assert report.columns == {"product": "domain", "description": "text"}
     assert states()[0].description == f"{rows[1][1].strip()}\n商品：{rows[1][0]}"
+
+
+PLATFORM_HEADER = "编号,投诉内容,平台状态,平台原因"
+
+
+@pytest.mark.usefixtures("house")
+def test_codes_of_a_platform_are_read_from_a_file_and_go_back_as_they_came(tmp_path):
+    rows = (
+        "T1,一直没有消息,104,NOT_DELIVERED_TOO_LONG", "T2,退钱,101,FAKE_PRODUCT", "T3,看看,,",
+        "T4,看看,999,OTHERS", "T5,看看,100,NO_SUCH_REASON",
+    )  # fmt: skip
+    path = table(tmp_path, *rows, header=PLATFORM_HEADER)
+    options = {"policy": "platform-dispute", "platform": "wechat_shop"}
+    report = taken(path, **options)
+    assert (report.registered, report.rejected, report.unused) == (3, 2, ())
+    first, second, third = states()
+    assert [state.category for state in (first, second)] == ["not_received", "counterfeit"]
+    assert first.description == (
+        "一直没有消息\n平台状态：104（等待举证）\n平台原因：NOT_DELIVERED_TOO_LONG（快递长时间未送达）"
+    )
+    assert third.description == "看看"
+    assert [row["编号"] for row in rejected(path)] == ["T4", "T5"]
+    cases = list(Case.objects.order_by("id").values_list("id", flat=True))
+    assert [code_that_came(case, "wechat_shop") for case in cases] == ["104", "101", ""]
+    # A later export tells where it stands by then, and opens nothing again.
+    later = table(tmp_path, "T1,一直没有消息,106,NOT_DELIVERED_TOO_LONG", header=PLATFORM_HEADER)
+    assert taken(later, **options).known == 1
+    assert code_that_came(cases[0], "wechat_shop") == "106"
+
+
+@pytest.mark.usefixtures("house")
+def test_columns_of_a_platform_are_left_aside_without_one(tmp_path):
+    path = table(tmp_path, "T1,没收到货,104,NOT_DELIVERED_TOO_LONG", header=PLATFORM_HEADER)
+    assert taken(path).unused == ("平台状态", "平台原因")
+    with pytest.raises(BadFile) as caught:
+        taken(path, columns={"platform_status": "平台状态"})
+    assert caught.value.code == "no_platform"
+    with pytest.raises(BadFile) as unknown:
+        taken(path, platform="amazon")
+    assert (unknown.value.code, "taobao" in unknown.value.params["allowed"]) == ("unknown_platform", True)
+
+
+@pytest.mark.usefixtures("house")
+def test_reasons_of_platforms_without_codes_are_words(tmp_path):
+    path = table(tmp_path, "T1,快处理,cs=10,一直没收到货", header=PLATFORM_HEADER)
+    assert taken(path, platform="taobao", policy="platform-dispute").registered == 1
+    (state,) = states()
+    assert state.description == "快处理\n平台状态：cs=10（等待举证）\n平台原因：一直没收到货"
+    assert state.category == "not_received"

@@ -1,11 +1,12 @@
 """Entries: only added, always balanced, kept by the database."""
 
+import threading
 from datetime import datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from gongdao.ledger.models import Entry
+from gongdao.ledger.models import Account, Entry
 from gongdao.ledger.queries import balances, entries_of_case
 
 CASE = 2024050000001
@@ -102,3 +103,51 @@ def test_a_balance_can_be_that_of_an_earlier_instant(now: datetime) -> None:
     post(now, ("company", "fen", -5_000), ("customer:1", "fen", 5_000))
     assert balances("customer:1", until=now) == {}
     assert balances("nobody") == {}
+
+
+@pytest.mark.rule("FND-4")
+@pytest.mark.django_db
+def test_the_fund_never_pays_what_it_has_not(now: datetime) -> None:
+    post(now, ("bank", "fen", -5_000), ("fund", "fen", 5_000))
+    post(now, ("fund", "fen", -5_000), ("frozen:customer-1", "fen", 5_000), event=2)
+    with pytest.raises(DatabaseError, match="ledger_account_covered"):
+        post(now, ("fund", "fen", -1), ("customer:1", "fen", 1), event=3)
+    assert watched() == {"fund": 0, "frozen:customer-1": 5_000}
+
+
+@pytest.mark.rule("FND-4")
+@pytest.mark.django_db
+def test_held_and_frozen_money_cannot_be_overdrawn_but_a_deposit_can(now: datetime) -> None:
+    for account in ("held:N-1", "frozen:customer-1"):
+        with pytest.raises(DatabaseError, match="ledger_account_covered"):
+            post(now, (account, "fen", -1), ("shop:5", "fen", 1))
+    post(now, ("deposit:shop-5", "fen", -70), ("fund", "fen", 70))
+    assert watched() == {"deposit:shop-5": -70, "fund": 70}
+
+
+def watched() -> dict[str, int]:
+    """The balances that the database keeps."""
+    return dict(Account.objects.values_list("account", "balance"))
+
+
+@pytest.mark.rule("FND-4")
+def test_two_payments_at_once_share_what_the_fund_has(transactional_db: None, now: datetime) -> None:
+    post(now, ("bank", "fen", -100), ("fund", "fen", 100))
+    results: list[str] = []
+
+    def pay(event: int) -> None:
+        try:
+            post(now, ("fund", "fen", -70), (f"customer:{event}", "fen", 70), event=event)
+            results.append("paid")
+        except DatabaseError as error:
+            results.append("refused" if "ledger_account_covered" in str(error) else repr(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=pay, args=(event,)) for event in range(2, 8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["paid"] + ["refused"] * 5
+    assert watched() == {"fund": 30}

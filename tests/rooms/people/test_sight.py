@@ -11,9 +11,14 @@ from gongdao.casework.models import Case, Party
 from gongdao.people.permissions import (
     CaseFacts,
     Clause,
+    decides,
+    may_open_exhibit,
+    may_read_addresses,
     may_see,
     may_see_contact,
     may_see_event,
+    may_take_original,
+    overseen_departments,
     sees_as_staff,
     visible_branches,
     visible_q,
@@ -206,6 +211,46 @@ def test_staff_complained_of_sees_the_case_as_a_party_only():
     assert not may_see_contact(complained_of, facts, "customer:1")
 
 
+@pytest.mark.rule("EVI-1", "EVI-16", "INT-8")
+def test_staff_complained_of_gets_nothing_of_the_other_side():
+    """Neither what its roles would open nor where people came from; but what it handed in itself."""
+    parties = frozenset({("customer:1", "complainant"), ("staff:1", "respondent"), ("staff:1", "overseer")})
+    facts = CaseFacts(handler="staff:1", department="service", parties=parties)
+    complained_of = staff(1, "supervisor", departments="service")
+    colleague = staff(2, "supervisor", departments="service")
+    for kind in ("chat", "identity"):
+        assert not may_open_exhibit(complained_of, facts, "customer:1", kind)
+        assert may_open_exhibit(complained_of, facts, "staff:1", kind)
+        assert may_open_exhibit(colleague, facts, "customer:1", kind)
+    assert [may_take_original(who, facts, "customer:1") for who in (complained_of, colleague)] == [
+        False,
+        True,
+    ]
+    assert may_take_original(complained_of, facts, "staff:1")
+    assert [may_read_addresses(who, facts) for who in (complained_of, colleague)] == [False, True]
+
+
+@pytest.mark.rule("EVI-1")
+def test_party_opens_what_it_handed_in_and_nothing_of_others():
+    for by, opened in (("customer:1", True), ("technician:7", False)):
+        assert may_open_exhibit(party("customer:1"), CASE, by, "chat") is opened
+        assert may_take_original(party("customer:1"), CASE, by) is opened
+
+
+@pytest.mark.rule("RES-4")
+def test_whoever_decided_here_decides_whatever_the_role():
+    """Who made a finding as an agent, and now reviews or decides nothing, is shown no offers either."""
+    facts = CaseFacts(handler="staff:1", department="service", parties=frozenset({("staff:1", "decider")}))
+    assert decides(staff(1, "agent", departments="service"), facts)
+    assert not decides(staff(2, "supervisor", departments="service"), facts)
+
+
+@pytest.mark.rule("RES-14")
+def test_supervisor_oversees_the_own_departments_and_who_sees_the_whole_desk_all():
+    assert overseen_departments(staff(2, "supervisor", departments="service")) == {"service"}
+    assert overseen_departments(staff(2, "supervisor analyst", departments="service")) is None
+
+
 def test_supervisor_of_a_liable_department_still_works_on_the_case():
     facts = CaseFacts(department="service", parties=frozenset({("department:service", "liable")}))
     lead = Actor(
@@ -232,3 +277,32 @@ def test_machines_see_everything():
         assert may_see(machine, CASE)
         assert sees_as_staff(machine, CASE)
         assert may_see_contact(machine, CASE, "customer:1")
+
+
+@pytest.mark.rule("EVI-16")
+def test_an_identity_paper_is_open_to_those_who_check_it_alone() -> None:
+    """All of these see the case from inside; who only helps, mediates, counts or audits needs no paper."""
+    case = CaseFacts(
+        handler="staff:1", region="310000", department="service", status="in_mediation", priority="urgent",
+        parties=frozenset({("customer:1", "complainant"), ("shop:1", "respondent"), ("staff:1", "handler"),
+                           ("staff:2", "overseer"), ("staff:3", "collaborator")}),
+    )  # fmt: skip
+    everybody = {
+        "handler": Actor("staff:1", frozenset({"agent"}), frozenset({"staff:1"})),
+        "overseer": Actor("staff:2", frozenset({"supervisor"}), frozenset({"staff:2"})),
+        "helper": Actor("staff:3", frozenset({"agent"}), frozenset({"staff:3"})),
+        **{
+            role: Actor(f"staff:{n}", frozenset({role}), frozenset({f"staff:{n}"}))
+            for n, role in enumerate(("adjudicator", "mediator", "executive", "analyst", "auditor"), 10)
+        },
+    }
+    assert all(sees_as_staff(actor, case) for actor in everybody.values())
+    assert all(may_open_exhibit(actor, case, "customer:1", "chat") for actor in everybody.values())
+    open_to = {
+        name for name, actor in everybody.items() if may_open_exhibit(actor, case, "customer:1", "identity")
+    }
+    assert open_to == {"handler", "overseer", "adjudicator"}
+    owner = Actor("customer:1", refs=frozenset({"customer:1"}))
+    other = Actor("shop:1", refs=frozenset({"shop:1"}))
+    assert may_open_exhibit(owner, case, "customer:1", "identity")
+    assert not may_open_exhibit(other, case, "customer:1", "identity")

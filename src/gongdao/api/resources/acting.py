@@ -24,7 +24,7 @@ def _act(kind: type[Command]) -> View:
         command = reader.read(call.request)
         outcome = handle(
             command, actor=call.actor, now=call.now, number=number, idempotency_key=call.key,
-            expected_version=call.expected_version,
+            expected_version=call.expected_version, origin=call.origin,
         )  # fmt: skip
         return reply(outcome, call)
 

@@ -13,7 +13,7 @@ from gongdao.api.reading import read_query
 from gongdao.api.routes import Routes
 from gongdao.api.seen import CaseSeen, DeadlineSeen, Reader, case_seen
 from gongdao.api.words import event_text, known_names, refs_in
-from gongdao.casework.facts import candidates
+from gongdao.casework.facts import facts_seen
 from gongdao.casework.models import Event
 from gongdao.casework.outcome import Entry
 from gongdao.casework.store import case_for
@@ -24,8 +24,7 @@ from gongdao.policies import queries as policies
 from gongdao.rulebook import deadline
 from gongdao.rulebook.deadline import Counted
 from gongdao.rulebook.events import read, type_of
-from gongdao.rulebook.facts import Facts
-from gongdao.rulebook.hours import calendar_of
+from gongdao.rulebook.hours import calendar_in
 from gongdao.rulebook.policy import deadline_rule
 from gongdao.rulebook.possible import Possibility, possibilities
 from gongdao.rulebook.refusal import REMEDIES
@@ -140,7 +139,8 @@ def case_actions(call: Call, number: str) -> Actions:
     policy = policies.version(state.policy, state.policy_version)
     refs = {ref for ref, _ in people_of(state)} | {call.actor.ref}
     known = known_names(refs, state.policy, state.policy_version, call.language, masked=reader.masks)
-    tried = possibilities(policy, state, Facts(candidates=candidates()), call.actor, call.now)
+    facts = facts_seen(policy, state, call.now, stored.case_id)
+    tried = possibilities(policy, state, facts, call.actor, call.now)
     shown = [item for item in tried if _may_know(reader, item.subject)]
     return Actions(reader.number, state.version, tuple(_action(call, reader, item, known) for item in shown))
 
@@ -193,7 +193,7 @@ def explain_deadline(call: Call, number: str, key: str) -> Explanation:
     if item is None or not reader.showing.deadline(item):
         raise Failure("not_found")
     policy = policies.version(stored.state.policy, stored.state.policy_version)
-    calendar, rule = calendar_of(policy), deadline_rule(policy, item.rule)
+    calendar, rule = calendar_in(policy, item.zone), deadline_rule(policy, item.rule)
     rows = deadline.explain(item, calendar, call.now)
     left = deadline.remaining(item, call.now, calendar)
     return Explanation(

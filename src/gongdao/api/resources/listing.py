@@ -22,7 +22,9 @@ Several = Annotated[tuple[Name, ...], Meta(max_length=50)]
 
 
 class Listed(Struct, frozen=True):
-    """A case in a list. `due_at`: its first limit that runs, whose key is `due_key`."""
+    """A case in a list. `due_at`: its first limit that runs, whose key is `due_key`;
+    in an open case without any clock, the limit that lapsed last.
+    """
 
     number: str
     version: int
@@ -113,10 +115,11 @@ def _filters(narrowed: Narrowed, now: datetime) -> queries.Filters:
 
 
 def _listing(page: queries.Page) -> Listing:
-    return Listing(tuple(_listed(item) for item in page.cases), page.next)
+    return Listing(tuple(listed(item) for item in page.cases), page.next)
 
 
-def _listed(item: queries.Listed) -> Listed:
+def listed(item: queries.Listed) -> Listed:
+    """A listed case as programs read it."""
     return Listed(
         number=item.number, version=item.version, status=item.status, priority=item.priority,
         category=item.category, handler=item.handler, department=item.department, region=item.region,

@@ -2,13 +2,16 @@
 
 from datetime import date
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from msgspec import Meta, Struct
 
 from gongdao.api.call import Call
 from gongdao.api.problems import Failure, invalid
 from gongdao.api.reading import read_query
 from gongdao.api.routes import Routes
+from gongdao.insight.announcements import Announcement, announcements
 from gongdao.policies import queries
 from gongdao.rulebook.policy import Policy
 
@@ -25,6 +28,19 @@ class Policies(Struct, frozen=True):
 def policies(call: Call) -> Policies:  # noqa: ARG001  # every view takes the call
     """List the published policies."""
     return Policies(queries.all_versions())
+
+
+class Announcements(Struct, frozen=True):
+    """Every version that is published and not yet in force, the nearest first."""
+
+    announcements: tuple[Announcement, ...]
+
+
+@routes.add("GET", "/policies/announcements", scope="policies:read", answer=Announcements)
+def policy_announcements(call: Call) -> Announcements:
+    """List the coming versions: from when they count and, in the caller's language, what changes."""
+    today = call.now.astimezone(ZoneInfo(settings.LOCAL_ZONE)).date()
+    return Announcements(announcements(today, call.language))
 
 
 Version = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}(\.[0-9]+)?$(?!\n)", max_length=20)]

@@ -8,7 +8,7 @@ import msgspec
 from gongdao.casework.queries.lists import COLUMNS, Listed, listed
 from gongdao.casework.queries.sight import ways
 from gongdao.lib.statements import fetch
-from gongdao.people.permissions import CaseFacts
+from gongdao.people.permissions import DECIDING, CaseFacts
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.deadline import Deadline
 
@@ -38,7 +38,7 @@ def details(actor: Actor, ids: Collection[int], *, texts: bool = False) -> dict[
     rows = fetch(_DETAILS, [_TEXT if texts else 0, refs, list(ids)]) if ids else []
     return {
         key: Detail(
-            limit=_DEADLINE.decode(limit) if limit else None,
+            limit=_limit(actor, limit),
             waiting_on=waiting_on,
             complainant_name=name,
             text=text or "",
@@ -46,6 +46,14 @@ def details(actor: Actor, ids: Collection[int], *, texts: bool = False) -> dict[
         )
         for key, limit, waiting_on, name, text, parts in rows
     }
+
+
+def _limit(actor: Actor, stored: str | None) -> Deadline | None:
+    """The limit due first; not one about an offer or a proposal, for those who decide (RES-4)."""
+    item = _DEADLINE.decode(stored) if stored else None
+    if item is not None and item.subject[:1] in ("O", "P") and actor.has(*DECIDING):
+        return None
+    return item
 
 
 def facts_of_listed(case: Listed, detail: Detail) -> CaseFacts:
@@ -56,17 +64,22 @@ def facts_of_listed(case: Listed, detail: Detail) -> CaseFacts:
     )  # fmt: skip
 
 
-def among(actor: Actor, ids: Iterable[int]) -> tuple[Listed, ...]:
-    """Those of these cases that the actor may see, newest first. One statement; none for no ids."""
+def among(actor: Actor, ids: Iterable[int], only: Collection[str] = ()) -> tuple[Listed, ...]:
+    """Those of these cases that the actor may see, newest first. One statement; none for no ids.
+
+    `only`: those to which the actor stands in one of these relations of `people.permissions`.
+    """
     wanted = list(ids)
     if not wanted:
         return ()
     seen: list[str] = []
     params: list[Any] = [wanted]
-    for way in ways(actor):
+    for way in ways(actor, only):
         condition, own = way.condition()
         seen.append(condition)
         params += own
+    if not seen:
+        return ()
     sql = (
         f"SELECT {COLUMNS} FROM casework_case c WHERE c.id = ANY(%s)"  # noqa: S608  # made of constants
         f" AND ({' OR '.join(seen)}) ORDER BY c.id DESC"

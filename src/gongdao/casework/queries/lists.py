@@ -29,7 +29,9 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Listed(NamedTuple):
-    """A case as lists show it. `due_at`: its first limit that runs, `due_key` whose that is."""
+    """A case as lists show it. `due_at`: its first limit that runs, `due_key` whose that is;
+    in an open case without any clock, the limit that lapsed last.
+    """
 
     id: int
     version: int
@@ -84,26 +86,27 @@ def counts(actor: Actor, filters: Filters = EVERYTHING) -> dict[str, int]:
     """
     filters = replace(filters, status=())
     found = ways(actor, filters.relations)
-    own, params = walks([way for way in found if way.is_own], filters, "due", None)
+    own, params = walks([way for way in found if way.is_own], filters, "any", None)
     others, more = walks(
         [way for way in found if not way.is_own],
         filters,
-        "due",
+        "due",  # along the index of each status
         MOST_COUNTED,
         more=" AND c.status = s.status",
     )
     each = "SELECT id, status, queue_at FROM own WHERE own.status = s.status"
+    # The own cases are read only for a status of which the others are not already too many to count.
     sql = f"""
         WITH own AS MATERIALIZED ({own or "SELECT 0 AS id, '' AS status, now() AS queue_at LIMIT 0"})
         SELECT s.status, n.cases FROM (
             SELECT status FROM unnest(%s::text[]) AS given(status)
-            WHERE EXISTS (SELECT FROM casework_case c WHERE c.open AND c.status = given.status)
+            WHERE EXISTS (SELECT FROM casework_case c WHERE c.open AND c.status = given.status) OFFSET 0
         ) AS s, LATERAL (
-            SELECT count(*) AS cases
-            FROM (SELECT FROM ({each}{f" UNION {others}" if others else ""}) AS k LIMIT {MOST_COUNTED}) AS few
+            SELECT CASE WHEN {_counted(others)} >= {MOST_COUNTED} THEN {MOST_COUNTED}
+                ELSE {_counted(f"{each}{f' UNION {others}' if others else ''}")} END AS cases
         ) AS n WHERE n.cases > 0
     """  # noqa: S608  # made of constants; what varies is a parameter
-    return dict(fetch(sql, [*params, list(OPEN_STATUSES), *more]))
+    return dict(fetch(sql, [*params, list(OPEN_STATUSES), *more, *more]))
 
 
 def totals(actor: Actor, several: Sequence[Filters]) -> tuple[int, ...]:
@@ -111,15 +114,17 @@ def totals(actor: Actor, several: Sequence[Filters]) -> tuple[int, ...]:
     texts: list[str] = []
     params: list[Any] = []
     for filters in several:
-        found, values = walks(ways(actor, filters.relations), filters, "due", MOST_COUNTED)
-        texts.append(
-            f"SELECT count(*) FROM (SELECT FROM ({found}) AS k LIMIT {MOST_COUNTED}) AS few"  # noqa: S608  # constants
-            if found
-            else "SELECT 0"
-        )
+        found, values = walks(ways(actor, filters.relations), filters, "any", MOST_COUNTED)
+        texts.append(_counted(found))
         params += values
-    columns = ", ".join(f"({text})" for text in texts)
-    return tuple(fetch(f"SELECT {columns}", params)[0]) if texts else ()
+    return tuple(fetch(f"SELECT {', '.join(texts)}", params)[0]) if texts else ()
+
+
+def _counted(found: str) -> str:
+    """How many cases walks find, up to MOST_COUNTED, as an expression."""
+    if not found:
+        return "0"
+    return f"(SELECT count(*) FROM (SELECT FROM ({found}) AS k LIMIT {MOST_COUNTED}) AS few)"  # noqa: S608  # constants
 
 
 def listed(row: Row) -> Listed:

@@ -4,6 +4,8 @@ A word such as 退款 may stand in every tenth case. The index knows each word's
 reading a hundred thousand of them to show fifty would take too long. So the words of each case include the
 block of ten thousand numbers it lies in, and the newest blocks are asked first, each through the index. Only
 when those hold no full page, the word is rare, and all older cases are asked at once.
+
+Whoever sees few cases needs no blocks: the marks of who may see a case are the rarest of the words then.
 """
 
 from typing import Any, Final
@@ -18,6 +20,7 @@ from gongdao.lib.words import query_of
 from gongdao.rulebook.actor import Actor
 
 _NEWEST_BLOCKS: Final = 6
+_FEW: Final = 5_000  # cases that are asked for words all at once
 # Who works with people may look for them by phone (INT-8).
 _BY_PHONE: Final = ("agent", "supervisor", "city_manager", "executive")
 
@@ -30,6 +33,12 @@ RECURSIVE block(b, k) AS (
     FROM block WHERE block.b IS NOT NULL AND block.k < {_NEWEST_BLOCKS}
 )"""  # noqa: S608  # constants
 _LAST: Final = 2**62
+_PARTS: Final = """
+SELECT count(*) FROM (
+    (SELECT FROM casework_party WHERE ref = ANY(%(refs)s) LIMIT %(few)s)
+    UNION ALL (SELECT FROM casework_case WHERE open AND handler = '' LIMIT %(few)s)
+) AS few
+"""
 
 
 def search(
@@ -37,8 +46,8 @@ def search(
 ) -> Page:
     """The cases in which all these words occur and that the actor may see, newest first.
 
-    A case number finds that case alone. One statement for words that are common, two for rare ones, none
-    for a text without words. Raises BadCursor.
+    A case number finds that case alone. One statement for words that are common, two for rare ones and for
+    whoever sees few cases, none for a text without words. Raises BadCursor.
     """
     before = _before(after)
     condition, params = _visible(actor, filters)
@@ -48,10 +57,23 @@ def search(
     query = _query(actor, text)
     if not query:
         return Page(())
-    found = _newest(query, before, condition, params, limit + 1)
+    found = () if _sees_few(actor) else _newest(query, before, condition, params, limit + 1)
     if len(found) <= limit:
         found = _all(query, before, condition, params, limit + 1)
     return Page(found[:limit], str(found[limit - 1].id) if len(found) > limit else "")
+
+
+def _sees_few(actor: Actor) -> bool:
+    """Whether the actor sees only cases with a part of the actor's own, or without handler, and few of those.
+
+    One statement, none for whoever sees whole regions or departments.
+    """
+    found = ways(actor)
+    if not all(way.is_own or ("handler", ("",)) in way.columns for way in found):
+        return False
+    refs = {ref for way in found for ref in (*way.refs, way.handler)} - {""}
+    ((parts,),) = fetch(_PARTS, {"refs": sorted(refs), "few": _FEW})
+    return bool(parts < _FEW)
 
 
 def _newest(query: str, before: int, condition: str, params: list[Any], limit: int) -> tuple[Listed, ...]:

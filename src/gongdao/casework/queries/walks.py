@@ -1,7 +1,7 @@
 """A list as walks along indexes: one for each way an actor sees cases, merged afterwards.
 
-Every walk gives (id, status, queue_at) in the order of the list, so that reading its first page reads no
-more than a page of it.
+Every walk gives (id, status, queue_at), in the order of the list where it has one, so that reading its first
+page reads no more than a page of it.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,8 @@ from msgspec import Struct
 from gongdao.casework.queries.sight import Way, equal
 from gongdao.lib.ids import SERIALS
 
-Order = Literal["due", "newest"]
+# "any" is for counting: a walk may then end at its first so many cases, wherever it meets them.
+Order = Literal["due", "newest", "any"]
 
 ORDERED: Final[dict[Order, str]] = {"due": "c.queue_at, c.id", "newest": "c.id DESC"}
 # The month of a number is local, so that an instant may lie a day beside it.
@@ -87,12 +88,15 @@ def walks(
 ) -> tuple[str, list[Any]]:
     """The walks without doubles, each of at most `limit` cases (None: all), as SQL and its parameters.
 
+    Those of an `order` other than "newest" are of open cases alone.
+
     `more` is a further condition on `c` that begins with AND, `params` are its parameters. Ways that the
     filters rule out are left away; "" when none is left.
     """
     wanted = filters.columns()
     narrowed, values = filters.condition()
-    end = f"ORDER BY {ORDERED[order]} LIMIT {'ALL' if limit is None else int(limit)}"
+    sort = f"ORDER BY {ORDERED[order]} " if order in ORDERED else ""
+    end = f"{sort}LIMIT {'ALL' if limit is None else int(limit)}"
     texts: list[str] = []
     given: list[Any] = []
     for way in ways:
@@ -111,14 +115,14 @@ def _walk(way: Way, order: Order, rest: str) -> tuple[str, list[Any]]:
         # The index of handlers holds open cases only; of the others they are found by their part.
         return _by_part((handler,), ("handler",), order, rest)
     where, own = way.condition()
-    only_open = " AND c.open" if order == "due" else ""
+    only_open = " AND c.open" if order != "newest" else ""
     return f"SELECT {_GIVES} FROM casework_case c WHERE {where}{only_open}{rest}", own  # noqa: S608  # constants
 
 
 def _by_part(refs: Iterable[str], roles: Iterable[str], order: Order, rest: str) -> tuple[str, list[Any]]:
     """By the part that somebody has: all open cases of theirs, or for each part the newest."""
     join = "casework_party p JOIN casework_case c ON c.id = p.case_id"
-    if order == "due":
+    if order != "newest":
         where = "p.ref = ANY(%s) AND p.role = ANY(%s) AND p.open AND c.open"
         return f"SELECT {_GIVES} FROM {join} WHERE {where}{rest}", [list(refs), list(roles)]  # noqa: S608  # constants
     each = f"SELECT {_GIVES} FROM {join} WHERE p.ref = r.ref AND p.role = o.role{rest}"  # noqa: S608  # constants

@@ -23,6 +23,7 @@ from gongdao.people.queries import actor_for, party_actor
 from gongdao.rulebook.actor import SYSTEM, Actor, key_of, kind_of
 from gongdao.rulebook.state import State
 
+COMPANY: Final = "company"
 _DATA: Final = Path(__file__).parent / "people.yaml"
 
 
@@ -33,10 +34,12 @@ class Cast(Struct, frozen=True):
     actors: dict[str, Actor]
 
     def actor(self, name: str, state: State | None) -> Actor:
-        """Who acts under a name of the cast, or as handler, overseer or reviewer of the case by now."""
+        """Who acts: one of the cast, the handler, overseer or reviewer of the case by now, or a machine."""
         known = self.actors.get(name)
         if known is not None:
             return known
+        if name == SYSTEM.ref:
+            return SYSTEM
         if state is None:
             raise ValueError(f"nobody is called {name!r} before the case is opened")
         ref = {
@@ -81,7 +84,7 @@ def cast_of(story: Story, refs: dict[str, str], *, now: datetime) -> Cast:
             person = Person(who.name, who.phone, level=who.level)
             ref = find_or_create_customer(now=now, person=person).ref
         else:
-            ref = who if ":" in who else refs[who]
+            ref = who if ":" in who or who == COMPANY else refs[who]
         parties[name] = _party(ref)
         actors[name] = _actor(ref)
     return Cast(parties, actors)
@@ -97,6 +100,11 @@ def _party(ref: str) -> dict[str, str]:
 def _actor(ref: str) -> Actor:
     """Somebody with an account acts through it; a customer without one as who showed number and code."""
     kind, key = kind_of(ref), key_of(ref)
-    through = {"staff": "staff", "technician": "technician", "customer": "customers"}.get(kind)
+    through = {
+        "staff": "staff",
+        "technician": "technician",
+        "customer": "customers",
+        "shop": "shops__shop",
+    }.get(kind)
     account = Account.objects.filter(**{through: int(key)}).first() if through else None
     return actor_for(account) if account is not None else party_actor(ref)

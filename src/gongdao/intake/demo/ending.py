@@ -15,6 +15,7 @@ from gongdao.policies import queries as policies
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import kind_of
 from gongdao.rulebook.calendar import Calendar
+from gongdao.rulebook.deadline import runs_out
 
 _SECONDS_A_MINUTE: Final = 60
 _WORTH: Final = frozenset({"fen", "coupon_fen", "points"})
@@ -36,7 +37,8 @@ class Amount(Struct, frozen=True):
 
 
 class Ending(Struct, frozen=True):
-    """One line of the result table. `lapsed`: the rules whose limit passed, as often as it did."""
+    """One line of the result table. `lapsed`: the rules whose limit was missed, as often as it was;
+    `ran_out`: those of times that ended as they should."""
 
     number: str
     story: str
@@ -51,6 +53,7 @@ class Ending(Struct, frozen=True):
     course: tuple[Mark, ...]
     met: int
     lapsed: tuple[str, ...]
+    ran_out: tuple[str, ...]
     refused: tuple[str, ...]
     money: tuple[Amount, ...]
     working_days: float
@@ -75,11 +78,18 @@ def ending(played: Played) -> Ending:
         outcome=state.outcome or "",
         course=tuple(_course(played, log)),
         met=sum(isinstance(entry.event, e.DeadlineMet) for entry in log),
-        lapsed=tuple(entry.event.deadline.rule for entry in log if isinstance(entry.event, e.DeadlineLapsed)),
+        lapsed=_passed(log, ran_out=False),
+        ran_out=_passed(log, ran_out=True),
         refused=tuple(step.refused for step in story.steps if step.refused),
         money=_money(played.case_id),
         working_days=_working_days(calendar, state.received_at, state.closed_at),
     )
+
+
+def _passed(log: tuple[Entry, ...], *, ran_out: bool) -> tuple[str, ...]:
+    """The rules whose limit passed: missed, or run out as it should."""
+    events = [entry.event for entry in log if isinstance(entry.event, e.DeadlineLapsed)]
+    return tuple(event.deadline.rule for event in events if runs_out(event.consequences) == ran_out)
 
 
 def _course(played: Played, log: tuple[Entry, ...]) -> Iterator[Mark]:
@@ -87,7 +97,8 @@ def _course(played: Played, log: tuple[Entry, ...]) -> Iterator[Mark]:
     refused = [step for step in played.story.steps if step.refused]
     for entry in log:
         while refused and refused[0].at < entry.at:
-            yield Mark("refused", {"rule": refused.pop(0).refused})
+            step = refused.pop(0)
+            yield Mark("refused" if step.command == "file_appeal" else "not_done", {"rule": step.refused})
         yield from _marks(entry.event, played)
 
 
@@ -115,9 +126,21 @@ def _marks(event: e.Event, played: Played) -> Iterator[Mark]:
         case e.ClaimsDecided(transfer=True):
             yield Mark("claims")
         case _:
-            code = _PLAIN.get(type(event))
+            code = _answered(event) or _PLAIN.get(type(event))
             if code is not None:
                 yield Mark(code)
+
+
+def _answered(event: e.Event) -> str | None:
+    """The station at which something was found so or otherwise."""
+    match event:
+        case e.OfferAnswered():
+            return "offer_accepted" if event.accepted else "offer_declined"
+        case e.GoodsChecked():
+            return "goods_in_order" if event.in_order else "goods_not_in_order"
+        case e.CorrectionChecked():
+            return "corrected" if event.accepted else "not_corrected"
+    return None
 
 
 _PLAIN: Final[dict[type[e.Event], str]] = {
@@ -129,16 +152,36 @@ _PLAIN: Final[dict[type[e.Event], str]] = {
     e.CollaborationAsked: "collaboration",
     e.CollaboratorUrged: "urged",
     e.CollaborationAnswered: "collaboration_answered",
+    e.MoneyHeld: "money_held",
+    e.OfferMade: "offer",
+    e.PlatformSteppedIn: "stepped_in",
+    e.EvidenceAsked: "evidence_asked",
+    e.EvidenceDefaulted: "evidence_defaulted",
+    e.AdvancePaid: "advance_paid",
+    e.AdvanceReturnMissed: "return_missed",
+    e.AdvanceRecovered: "advance_recovered",
+    e.AdvanceTakenBack: "advance_taken_back",
+    e.ReturnShipped: "return_shipped",
+    e.ViolationCharged: "charged",
+    e.CorrectionOrdered: "correction",
+    e.SanctionImposed: "sanction",
+    e.SanctionEnded: "sanction_ended",
+    e.SanctionLifted: "sanction_lifted",
+    e.SupplementAsked: "supplement_asked",
+    e.GroupAnswered: "group_answered",
     e.FollowUpMade: "follow_up",
     e.CaseClosed: "closed",
 }
 
 
+_OTHER_SIDE: Final = frozenset({"company", "fund", "escrow", "bank", "held", "frozen"})
+
+
 def _money(case_id: int) -> tuple[Amount, ...]:
-    """What the parties received and bear; the company is the other side of each."""
+    """What the parties received and bear; company, fund and held money are the other side."""
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for entry in entries_of_case(case_id):
-        if entry.account != "company" and entry.unit in _WORTH:
+        if kind_of(entry.account) not in _OTHER_SIDE and entry.unit in _WORTH:
             sums[entry.account, entry.unit] += entry.amount
     return tuple(Amount(account, unit, amount) for (account, unit), amount in sums.items())
 

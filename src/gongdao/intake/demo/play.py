@@ -1,6 +1,6 @@
 """Playing the stories through the one door. Their clock is that of the story, never the machine's."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -8,11 +8,13 @@ from django.db import transaction
 from msgspec import Struct
 
 from gongdao.casework.actions import handle
+from gongdao.casework.answering import answer_members
 from gongdao.casework.models import Case
 from gongdao.casework.store import Stored, case_for
 from gongdao.exhibits.actions import receive
 from gongdao.intake.demo.cast import Cast, cast_of, everybody
 from gongdao.intake.demo.stories import Step, Story, command_of, stories, stories_of_today
+from gongdao.ledger.actions import book
 from gongdao.lib.ids import case_number
 from gongdao.policies.actions import publish_shipped
 from gongdao.rulebook.actor import CLOCK, SYSTEM
@@ -20,6 +22,8 @@ from gongdao.rulebook.decide import due_command
 from gongdao.rulebook.refusal import Refused
 from gongdao.rulebook.state import State
 
+FUND_FEN: Final = 100_000_000
+DEPOSIT_FEN: Final = 100_000
 _KEY: Final = "demo:{story}:{n}"
 
 
@@ -55,8 +59,23 @@ def play_all(*, now: datetime, told: Told | None = None) -> Iterator[Played]:
     """
     publish_shipped(now)
     refs = everybody(now=now)
-    for story in stories():
-        yield play(story, refs, now=now, told=told)
+    endow(refs, stories()[0].steps[0].at)
+    for together in _told_together(stories()):
+        if len(together) > 1:
+            yield from play_together(together, refs, now=now, told=told)
+        else:
+            yield play(together[0], refs, now=now, told=told)
+
+
+def endow(refs: dict[str, str], at: datetime) -> None:
+    """What the fund has and the shops deposited when the first story begins; booked once (FND-4)."""
+    by = refs["dengfang"]
+    book(kind="fund_in", amount_fen=FUND_FEN, reason="先行垫付基金启动资金", by=by, now=at, key="demo:fund")
+    for name in ("muyuan", "jiayi"):
+        book(
+            kind="deposit_in", amount_fen=DEPOSIT_FEN, reason="店铺保证金", by=by, now=at, key=f"demo:{name}",
+            shop=refs[name],
+        )  # fmt: skip
 
 
 def open_today(*, now: datetime) -> int:
@@ -92,6 +111,51 @@ def play(story: Story, refs: dict[str, str], *, now: datetime, told: Told | None
     if state is None:
         raise ValueError(f"{story.story} has no steps")
     return Played(story, case_id, state, again=False)
+
+
+def _told_together(told: Sequence[Story]) -> list[list[Story]]:
+    """The stories one by one; those told together as one, where the first of them stands."""
+    groups: dict[str, list[Story]] = {}
+    for story in told:
+        groups.setdefault(story.together or story.story, []).append(story)
+    return list(groups.values())
+
+
+@transaction.atomic
+def play_together(
+    told_at_once: Sequence[Story], refs: dict[str, str], *, now: datetime, told: Told | None = None
+) -> list[Played]:
+    """Play stories side by side, their steps in order of time; the answer of a group reaches its members."""
+    casts = {story.story: cast_of(story, refs, now=now) for story in told_at_once}
+    known = [_played(story, casts[story.story]) for story in told_at_once]
+    if all(known):
+        return [
+            Played(story, one.case_id, one.state, again=True)
+            for story, one in zip(told_at_once, known, strict=True)
+            if one is not None
+        ]
+    numbers: dict[str, str] = {}
+    steps = sorted(
+        ((step.at, place, n, story, step) for place, story in enumerate(told_at_once)
+         for n, step in enumerate(story.steps, 1)),
+        key=lambda item: item[:3],
+    )  # fmt: skip
+    for at, _, n, story, step in steps:
+        number = numbers.get(story.story)
+        state = None
+        if number is not None:
+            state = _let_time_pass(number, case_for(SYSTEM, number, lock=False).state, at)
+        others = {f"case:{name}": {"ref": known_number} for name, known_number in numbers.items()}
+        cast = Cast(casts[story.story].parties | others, casts[story.story].actors)
+        outcome = _act(story, n, step, cast, state, number)
+        if outcome is not None:
+            numbers[story.story] = outcome[2]
+            if step.command == "answer_group":
+                answer_members(outcome[0], at)
+        if told is not None:
+            told(story, step)
+    ended = [(story, case_for(SYSTEM, numbers[story.story], lock=False)) for story in told_at_once]
+    return [Played(story, one.case_id, one.state, again=False) for story, one in ended]
 
 
 def _played(story: Story, cast: Cast) -> Stored | None:

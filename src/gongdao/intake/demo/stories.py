@@ -1,6 +1,6 @@
 """The stories: one YAML file each, read into dated steps. Pure data; nothing here touches the database.
 
-A step says when, by whom and with which command (`commands.py`), or until when the clock simply runs. Times
+A step says when, by whom and with which command, or until when the clock simply runs. Times
 are local to `ZONE`. In a command `$name` is somebody of the cast, and an exhibit carries its content.
 """
 
@@ -47,7 +47,10 @@ class Step(Struct, frozen=True):
 
 
 class Story(Struct, frozen=True):
-    """One worked case. `chosen`: what the source leaves open and this file chose."""
+    """One worked case. `chosen`: what the source leaves open and this file chose.
+
+    Told together with others, `$case:<story>` in a command is the number of the other's case.
+    """
 
     story: str
     title: dict[str, str]
@@ -56,6 +59,7 @@ class Story(Struct, frozen=True):
     chosen: tuple[str, ...]
     cast: dict[str, str | Role]
     steps: tuple[Step, ...]
+    together: str = ""  # stories of this name are told side by side: their steps in order of time
 
 
 def stories() -> tuple[Story, ...]:

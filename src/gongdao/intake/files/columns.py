@@ -5,6 +5,7 @@ from typing import Final
 
 from gongdao.intake.files.problems import BadFile
 from gongdao.intake.files.values import key_of
+from gongdao.intake.platform_codes import PLATFORMS
 
 # Field -> headers that mean it, the commonest first. `amount` is in yuan.
 HEADERS: Final[dict[str, tuple[str, ...]]] = {
@@ -41,13 +42,23 @@ HEADERS: Final[dict[str, tuple[str, ...]]] = {
         "外部编号", "原工单号", "工单号", "编号", "序号", "external ref", "reference", "ref", "ticket",
         "ticket id", "id", "number",
     ),
+    "platform_status": (
+        "平台状态", "平台状态码", "平台代码", "纠纷状态", "售后状态", "platform status", "platform code",
+        "dispute status",
+    ),
+    "platform_reason": (
+        "平台原因", "退款原因", "售后原因", "纠纷原因", "platform reason", "refund reason", "dispute reason",
+    ),
     "product": ("商品", "商品名称", "产品", "品类", "商品类别", "领域", "product", "item", "domain"),
 }  # fmt: skip
+OF_A_PLATFORM: Final = ("platform_status", "platform_reason")
 _BY_HEADER: Final = {key_of(header): field for field, headers in HEADERS.items() for header in headers}
 
 
-def mapped(header: Sequence[str], told: Mapping[str, str]) -> dict[str, int]:
+def mapped(header: Sequence[str], told: Mapping[str, str], *, platform: str = "") -> dict[str, int]:
     """Field to the place of its column. `told`: field to header, which wins over what the headers say.
+
+    `platform`: whose codes stand in the columns of a platform; without it nobody could read them.
 
     Headers that mean nothing are left aside; so is the second of two that mean the same. Raises BadFile for
     an unknown field or header in `told`, and where no column holds the description.
@@ -59,9 +70,13 @@ def mapped(header: Sequence[str], told: Mapping[str, str]) -> dict[str, int]:
             raise BadFile("unknown_field", option="--map", field=field, allowed=sorted(HEADERS))
         if key_of(name) not in keys:
             raise BadFile("unknown_header", header=name, headers=[item for item in header if item])
+        if field in OF_A_PLATFORM and not platform:
+            raise BadFile("no_platform", option="--platform", field=field, allowed=list(PLATFORMS))
         places[field] = keys.index(key_of(name))
     for place, key in enumerate(keys):
         known = _BY_HEADER.get(key)
+        if known in OF_A_PLATFORM and not platform:
+            continue
         if known is not None and place not in places.values():
             places.setdefault(known, place)
     if "description" not in places:

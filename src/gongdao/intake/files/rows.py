@@ -14,14 +14,21 @@ from msgspec import Struct
 from gongdao.intake.files import values
 from gongdao.intake.files.problems import BadValue, Problem
 from gongdao.intake.files.values import Cell
+from gongdao.intake.platform_codes import Standing, UnknownCode, read
+from gongdao.intake.platform_reasons import PlatformReason, category_in, reasons_of
+from gongdao.letters.wording import say
 from gongdao.people.actions import Person
+from gongdao.people.directory import department_names, region_names
 from gongdao.policies import queries as policies
 from gongdao.policies.queries import NoSuchPolicy
 from gongdao.rulebook.commands import OpenCase
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.terms import Demand, Party
 
-_LABELS: Final = {"product": "商品", "respondent": "被投诉方", "demands": "诉求"}
+_LABELS: Final = {
+    "product": "商品", "respondent": "被投诉方", "demands": "诉求", "platform_status": "平台状态",
+    "platform_reason": "平台原因",
+}  # fmt: skip
 _KEY_BYTES: Final = 20
 
 
@@ -34,6 +41,7 @@ class Complaint(Struct, frozen=True):
     person: Person
     against: str  # reference, or a number to be looked up
     cells: tuple[str, ...]
+    standing: Standing | None = None  # where it stands on the platform it comes from
 
 
 class Rejected(Struct, frozen=True):
@@ -48,15 +56,20 @@ class Rows:
     """Reads the rows of one file. Equal rows are told apart by their turn, the same on every run."""
 
     def __init__(
-        self, places: Mapping[str, int], *, width: int, policy: str, channel: str, source: str, now: datetime
-    ) -> None:
-        """`places`: field to column. `width`: number of columns. `source`: whose numbers the external are."""
+        self, places: Mapping[str, int], *, width: int, policy: str, channel: str, source: str,
+        now: datetime, platform: str = "",
+    ) -> None:  # fmt: skip
+        """`places`: field to column. `width`: number of columns. `source`: whose numbers the external are.
+
+        `platform`: whose codes stand in the columns of a platform.
+        """
         self._places = places
         self._width = width
         self._policy = policy
         self._channel = channel
         self._source = source
         self._now = now
+        self._platform = platform
         self._turns: dict[bytes, int] = {}
         self._versions: dict[tuple[date, int], Policy] = {}
         self._words: dict[tuple[str, str], Mapping[str, str]] = {}
@@ -82,13 +95,22 @@ class Rows:
         demands = _demands(row, more)
         against = values.short_text(row.get("respondent", ""), "respondents")
         more["product"] = values.short_text(row.get("product", ""), "order")
+        standing = self._standing(row)
+        if standing is not None:
+            more["platform_status"] = (
+                f"{standing.raw}（{say('platform_stage.' + standing.stage, 'zh-hans')}）"
+            )
+        reason = self._reason(row)
+        if reason is not None:
+            more["platform_reason"] = reason.words
         command = OpenCase(
             channel=values.one_of(row.get("channel", ""), "channel", "INT-1", values.words_of("channel"))
             or self._channel,  # type: ignore[arg-type]  # both are channels
             complainant=Party("customer:0"),
             description=_with_labels(description, more),
             received_at=self._received_at(row, policy),
-            category=values.one_of(row.get("category", ""), "category", "TRI-1", self._categories(policy)),
+            category=values.one_of(row.get("category", ""), "category", "TRI-1", self._categories(policy))
+            or (category_in(policy, reason) if reason is not None else ""),
             demands=demands,
             mood=values.one_of(row.get("mood", ""), "mood", "TRI-5", values.words_of("mood")) or None,  # type: ignore[arg-type]  # a mood
             nature=values.one_of(row.get("nature", ""), "nature", "TRI-2", values.words_of("nature")) or None,  # type: ignore[arg-type]  # a nature
@@ -96,11 +118,11 @@ class Rows:
             amount_fen=values.fen(row.get("amount", ""), "amount_fen")
             or values.fen(row.get("amount_fen", ""), "amount_fen", factor=1),
             people_affected=values.count(row.get("people_affected", ""), "people_affected"),
-            region=values.short_text(row.get("region", ""), "region"),
-            department=values.short_text(row.get("department", ""), "department"),
+            region=self._place(row, "region", "TRI-8"),
+            department=self._place(row, "department", "TRI-6"),
             external_ref=values.short_text(row.get("external_ref", ""), "external_ref"),
         )
-        return Complaint(line, self._key(command, row), command, _person(row), against, plain)
+        return Complaint(line, self._key(command, row), command, _person(row), against, plain, standing)
 
     def _policy_for(self, row: dict[str, Cell]) -> Policy:
         """The version in force on the day of receipt, whose zone and categories apply."""
@@ -132,6 +154,40 @@ class Rows:
             }
             self._words[policy.policy, policy.version] = known
         return known
+
+    def _standing(self, row: dict[str, Cell]) -> Standing | None:
+        """Where the dispute stands on its platform; a code that is none of the platform's is not guessed."""
+        raw = values.short_text(row.get("platform_status", ""), "platform_status")
+        try:
+            return read(self._platform, raw) if raw else None
+        except UnknownCode as unknown:
+            raise BadValue(
+                "INT-2", "unknown_choice", field="platform_status", value=raw, allowed=list(unknown.known)
+            ) from None
+
+    def _reason(self, row: dict[str, Cell]) -> PlatformReason | None:
+        """What a platform gives as the reason: its code with the words for it, or its words."""
+        raw = values.short_text(row.get("platform_reason", ""), "platform_reason")
+        known = reasons_of(self._platform)
+        if not raw:
+            return None
+        if not known:
+            return PlatformReason(raw)
+        if raw not in known:
+            raise BadValue("INT-2", "unknown_choice", field="platform_reason", value=raw, allowed=list(known))
+        return known[raw]._replace(words=f"{raw}（{known[raw].words}）")
+
+    def _place(self, row: dict[str, Cell], field: str, rule: str) -> str:
+        """The code of a region or department on the register, given by code or by name in either language."""
+        if ("", field) not in self._words:
+            read = region_names if field == "region" else department_names
+            self._words["", field] = {
+                values.key_of(name): code
+                for language in ("en", "zh-hans")
+                for code, title in read(language).items()
+                for name in (title, code)
+            }
+        return values.one_of(row.get(field, ""), field, rule, self._words["", field])
 
     def _key(self, command: OpenCase, row: dict[str, Cell]) -> bytes:
         """Under which a row is taken once: the number in its own system, else its content and its turn."""

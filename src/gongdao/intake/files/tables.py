@@ -30,6 +30,10 @@ _DELIMITERS: Final = (",", "\t", ";")
 _LIKELY: Final = 0.9  # share of rare characters above which a text is not what it was taken for
 _OTHER_BOMS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
+# The module csv keeps one limit for the whole process, 128 KiB unless told. Set once, when this is loaded: it
+# never depends on which file was read before, and headers and rows are under the same.
+csv.field_size_limit(_LONGEST_CELL)
+
 
 class Shape(NamedTuple):
     """What was found out about a file. `lines`: about how many rows follow the header, 0 if unknown."""
@@ -82,7 +86,6 @@ class Table:
         return Shape("csv", encoding, delimiter, _header(header, self.path), max(lines - 1, 0))
 
     def _csv_rows(self) -> Iterator[Row]:
-        csv.field_size_limit(_LONGEST_CELL)
         with self._text(self.shape.encoding) as text:
             reader = csv.reader(text, delimiter=self.shape.delimiter)
             next(reader, None)

@@ -24,8 +24,16 @@ _ATTEMPTS: Final = 3
 _KINDS: Final = frozenset({"staff", "shop", "technician", "department", "carrier", "insurer", "supplier"})
 _KNOWN: Final = "SELECT key, case_id FROM intake_taken WHERE key = ANY(%s)"
 _NOTE: Final = """
-INSERT INTO intake_taken (key, case_id, at)
-SELECT key, case_id, %(now)s FROM unnest(%(keys)s::bytea[], %(cases)s::bigint[]) AS t(key, case_id)
+INSERT INTO intake_taken (key, case_id, at, platform, code)
+SELECT key, case_id, %(now)s, platform, code
+FROM unnest(%(keys)s::bytea[], %(cases)s::bigint[], %(platforms)s::text[], %(codes)s::text[])
+    AS t(key, case_id, platform, code)
+"""
+# A later export tells where the dispute stands by then.
+_MOVED: Final = """
+UPDATE intake_taken AS own SET platform = t.platform, code = t.code
+FROM unnest(%(keys)s::bytea[], %(platforms)s::text[], %(codes)s::text[]) AS t(key, platform, code)
+WHERE own.key = t.key AND (own.platform, own.code) IS DISTINCT FROM (t.platform, t.code)
 """
 
 
@@ -61,8 +69,16 @@ def _take(batch: Sequence[Complaint], policy: str, actor: Actor, now: datetime) 
     results = dict(zip(fresh, _registered(list(fresh.values()), policy, actor, now), strict=True))
     made = {key: found.case_id for key, found in results.items() if isinstance(found, Registered)}
     if made:
-        fetch(_NOTE, {"keys": list(made), "cases": list(made.values()), "now": now})
+        standings = _standings([fresh[key] for key in made])
+        fetch(_NOTE, {"keys": list(made), "cases": list(made.values()), "now": now, **standings})
+    if moved := {row.key: row for row in batch if row.key in known and row.standing is not None}:
+        fetch(_MOVED, {"keys": list(moved), **_standings(list(moved.values()))})
     return [_result(row, known, results, fresh) for row in batch]
+
+
+def _standings(rows: Sequence[Complaint]) -> dict[str, list[str]]:
+    told = [(row.standing.platform, row.standing.raw) if row.standing else ("", "") for row in rows]
+    return {"platforms": [platform for platform, _ in told], "codes": [code for _, code in told]}
 
 
 def _result(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from gongdao.intake.files.problems import BadValue
 from gongdao.letters.wording import say
+from gongdao.lib.numbers import whole
 from gongdao.rulebook.terms import CHANNELS, MOODS, NATURES, REMEDY_KINDS
 
 Cell = str | datetime
@@ -18,6 +19,7 @@ Cell = str | datetime
 LONGEST_TEXT: Final = 20_000
 _LONGEST_SHORT: Final = 200
 _MOST_FEN: Final = 10**12
+_MOST_PEOPLE: Final = 10_000_000
 _EARLIEST: Final = 2000
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE: Final = re.compile(
@@ -133,9 +135,10 @@ def count(cell: Cell, field: str) -> int:
     value = unicodedata.normalize("NFKC", short_text(cell, field)).removesuffix("人").strip()
     if not value:
         return 1
-    if not value.isdecimal() or not 1 <= int(value) <= 10_000_000:
+    found = whole(value, most=_MOST_PEOPLE)
+    if not found:
         raise BadValue("INT-2", "not_a_count", field=field, value=value)
-    return int(value)
+    return found
 
 
 def one_of(cell: Cell, field: str, rule: str, words: Mapping[str, str]) -> str:

@@ -58,6 +58,7 @@ class _UniqueKeys(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
+@functools.lru_cache(maxsize=64)
 def reading_language(tag: str | None) -> Language:
     """Return the catalogue language for a language tag such as `en-GB`; Chinese when in doubt."""
     return "en" if (tag or "").lower().split("-")[0] == "en" else "zh-hans"
@@ -77,6 +78,11 @@ def find(code: str, language: Language) -> Sentence | None:
     """Return the compiled sentence in `language`, else in Chinese, else None."""
     found = _sentences(language).get(code)
     return _sentences("zh-hans").get(code) if found is None else found
+
+
+def constant(code: str, language: Language) -> str | None:
+    """Return the sentence for `code` when it is there in `language` and has no holes: most have none."""
+    return _constants(language).get(code)
 
 
 def placeholders(sentence: Sentence) -> set[str]:
@@ -129,3 +135,12 @@ def texts(language: Language) -> dict[str, str]:
 @functools.cache
 def _sentences(language: Language) -> dict[str, Sentence]:
     return {code: compile_sentence(text) for code, text in texts(language).items()}
+
+
+@functools.cache
+def _constants(language: Language) -> dict[str, str]:
+    return {
+        code: "".join(map(str, pieces))
+        for code, pieces in _sentences(language).items()
+        if all(isinstance(piece, str) for piece in pieces)
+    }

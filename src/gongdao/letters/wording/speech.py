@@ -15,6 +15,7 @@ from gongdao.letters.wording.catalogue import (
     Optional,
     Placeholder,
     Sentence,
+    constant,
     find,
     has,
     reading_language,
@@ -35,6 +36,9 @@ _SEVERAL_AREAS: Final = {
         "appeal_status",
         "deadline_status",
         "after_sale_status",
+        "request_status",
+        "offer_status",
+        "parcel_status",
     ),
     "any_kind": ("remedy_kind", "after_sale"),
     "because": ("because", "deadline", "rung"),
@@ -69,12 +73,15 @@ def say(
     `rung:`, `fact:` + code). A sentence that is missing in English is said in Chinese; one that does not
     exist is shown as ⟨code⟩, a missing value as `…`: a page never fails for want of words, and the log tells.
     """
-    reader = _Reader(reading_language(language), zone, names)
-    sentence = find(code, reader.language)
+    reading = reading_language(language)
+    if (said := constant(code, reading)) is not None:
+        return said
+    reader = _Reader(reading, zone, names)
+    sentence = find(code, reading)
     if sentence is None:
         logger.error("There is no sentence for the code %r.", code)
         return f"⟨{code}⟩"
-    if not has(code, reader.language):
+    if not has(code, reading):
         logger.error("There is no %s sentence for the code %r.", reader.language, code)
     return _say_pieces(code, sentence, params, reader)
 
@@ -146,7 +153,13 @@ def _show(hole: Placeholder, value: Any, reader: _Reader) -> str:
 
 
 def _show_item(kind: str, item: Mapping[str, Any], reader: _Reader) -> str:
-    """Show a structured value by its own little sentence `each.<kind>`; facts as a list of what was found."""
+    """Show a structured value by its own little sentence `each.<kind>`; facts and scores as lists."""
+    if kind == "scores":
+        colon = "：" if reader.language == "zh-hans" else ": "
+        scores = (
+            f"{reader.names.get(f'question:{name}', name)}{colon}{score}" for name, score in item.items()
+        )
+        return _join(scores, reader)
     if kind == "facts":
         return _join((_show_fact(fact, value, reader) for fact, value in item.items()), reader)
     code = f"each.{kind}"

@@ -10,6 +10,7 @@ from gongdao.people.actions.customers import (
     Known,
     Person,
     add_to_dossier,
+    describe_customer,
     find_or_create_customer,
     find_or_create_customers,
     link_customer,
@@ -23,6 +24,7 @@ from gongdao.people.actions.demo import (
     demo_sign_ins,
     retire_demo_people,
 )
+from gongdao.people.actions.quiz import take_quiz
 from gongdao.people.actions.record import NotPermitted, Unfit
 from gongdao.people.actions.register import (
     add_shop_member,
@@ -53,6 +55,7 @@ __all__ = [
     "deactivate_account",
     "demo_people",
     "demo_sign_ins",
+    "describe_customer",
     "end_shift",
     "end_shop_member",
     "find_or_create_customer",
@@ -70,6 +73,7 @@ __all__ = [
     "set_password",
     "set_roles",
     "start_shift",
+    "take_quiz",
     "update_customer",
     "verify_identity",
 ]

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 
+from gongdao.lib.numbers import BIGINT, whole
 from gongdao.lib.statements import fetch
 from gongdao.people.actions.record import Unfit, must_be_office, record
 from gongdao.people.contact import normalise_email, normalise_phone
 from gongdao.people.models import LEVELS, Account, Customer
-from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.actor import Actor, key_of, kind_of
 
 _ATTEMPTS: Final = 5
 
@@ -123,6 +124,22 @@ def update_customer(
 
 
 @transaction.atomic
+def describe_customer(
+    *, actor: Actor, now: datetime, customer_id: int, preferences: str, purchases: str
+) -> None:
+    """Note preferences and what a customer buys (INT-4). By staff who work on cases.
+
+    Whether the dossier is theirs to see is for the caller to ask. Raises NotPermitted.
+    """
+    if not actor.has("agent", "supervisor", "city_manager"):
+        must_be_office(actor)
+    Customer.objects.filter(pk=customer_id).update(
+        preferences=preferences.replace("\0", ""), purchase_summary=purchases.replace("\0", "")
+    )
+    record(actor=actor, now=now, action="describe_customer", about=f"customer:{customer_id}")
+
+
+@transaction.atomic
 def link_customer(*, actor: Actor, now: datetime, customer_id: int, account: Account) -> None:
     """Let an account act for a customer. By an administrator, or by the program after a proof."""
     must_be_office(actor)
@@ -137,10 +154,10 @@ def add_to_dossier(
 
     Negative counts take back what a reopened case had added. A ref that is no customer changes nothing.
     """
-    kind, _, key = customer_ref.partition(":")
-    if kind != "customer" or not key.isdecimal():
+    customer = whole(key_of(customer_ref), most=BIGINT) if kind_of(customer_ref) == "customer" else None
+    if customer is None:
         return
-    Customer.objects.filter(pk=int(key)).update(
+    Customer.objects.filter(pk=customer).update(
         cases_closed=Greatest(F("cases_closed") + closed, 0),
         cases_established=Greatest(F("cases_established") + established, 0),
         compensated_fen=F("compensated_fen") + compensated_fen,

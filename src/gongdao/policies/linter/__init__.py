@@ -6,15 +6,43 @@ that each has a sentence in both languages and a test with a policy that breaks 
 
 from typing import Final
 
-from gongdao.policies.linter import clocks, conditions, fairness, ladder, order, table
+from gongdao.policies.linter import (
+    appeals,
+    clocks,
+    conditions,
+    conduct,
+    desk,
+    dispute,
+    fairness,
+    files,
+    fund,
+    ladder,
+    order,
+    quiz,
+    table,
+)
 from gongdao.policies.linter.finding import Check, Finding
 from gongdao.rulebook.policy import Policy
 
 CHECKS: Final[tuple[Check, ...]] = (
     *order.CHECKS, *conditions.CHECKS, *clocks.CHECKS, *table.CHECKS, *ladder.CHECKS, *fairness.CHECKS,
+    *desk.CHECKS, *conduct.CHECKS, *fund.CHECKS, *appeals.CHECKS,
+    *dispute.CHECKS, *quiz.CHECKS, *files.CHECKS,
 )  # fmt: skip
 CODES: Final[frozenset[str]] = frozenset(
-    order.CODES | conditions.CODES | clocks.CODES | table.CODES | ladder.CODES | fairness.CODES
+    order.CODES
+    | conditions.CODES
+    | clocks.CODES
+    | table.CODES
+    | ladder.CODES
+    | fairness.CODES
+    | desk.CODES
+    | conduct.CODES
+    | fund.CODES
+    | appeals.CODES
+    | dispute.CODES
+    | quiz.CODES
+    | files.CODES
 )
 
 __all__ = ["CHECKS", "CODES", "Check", "Finding", "lint"]

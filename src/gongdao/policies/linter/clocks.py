@@ -15,26 +15,55 @@ CODES: Final = frozenset(
     " warning_never_given consequence_does_not_fit unknown_close_outcome urged_without_end"
     " bearer_does_not_fit nobody_to_rise_to nothing_limits".split()
 )
-# The events that say their own limit: a promise its hour, a remedy its length (`own`).
-OWN_LIMIT: Final = frozenset({"promise_made", "remedy_ordered"})
+# The events that say their own limit: a promise its hour, a remedy its length, a sanction its end (`own`).
+OWN_LIMIT: Final = frozenset({"promise_made", "remedy_ordered", "correction_ordered", "sanction_imposed"})
+_PROVING: Final = frozenset({"evidence_asked", "evidence_judged", "evidence_excused"})
 # consequence -> the events that name what it acts on.
 ACTS_ON: Final[dict[str, frozenset[str]]] = {
-    "make_final": frozenset({"finding_made", "appeal_decided"}),
+    "make_final": frozenset({"finding_made", "appeal_decided", "claim_refused", "person_decided"}),
     "refuse_proposal": frozenset({"proposal_made", "proposal_approved"}),
     "urge": frozenset({"collaboration_asked"}),
-    "fail_remedy": frozenset({"remedy_ordered"}),
+    "fail_remedy": frozenset({"remedy_ordered", "goods_checked"}),
     "hear_no_more": frozenset({"statement_asked"}),
     "end_mediation": frozenset({"mediation_opened"}),
+    "end_sanction": frozenset({"sanction_imposed"}),
+    "fail_correction": frozenset({"correction_ordered"}),
+    "miss_return": frozenset({"advance_paid"}),
+    "take_back": frozenset({"advance_return_missed"}),
+    "fail_appeal": frozenset({"supplement_asked"}),
+    "default_point": _PROVING,
+    "accept_offer": frozenset({"offer_made"}),
+    "refuse_offer": frozenset({"offer_made"}),
+    "accept_goods": frozenset({"goods_received", "return_received"}),
+    "forgo_remedy": frozenset({"remedy_ordered"}),
 }
 # bearer -> the events that say who that is; other bearers are people of the case.
 NAMED_BY: Final[dict[str, frozenset[str]]] = {
-    "liable": frozenset({"finding_made", "finding_final", "appeal_filed", "appeal_decided"}),
+    "liable": frozenset(
+        {
+            "finding_made",
+            "finding_final",
+            "claim_refused",
+            "appeal_filed",
+            "appeal_decided",
+            "person_asked",
+            "person_decided",
+            "taken_outside",
+        }
+    ),
+    "appellant": frozenset({"supplement_asked"}),
     "reviewer": frozenset({"appeal_filed", "appeal_reviewer_assigned"}),
     "collaborator": frozenset({"collaboration_asked"}),
-    "obligor": frozenset({"remedy_ordered"}),
+    "obligor": frozenset({"remedy_ordered", "goods_checked"}),
     "heard": frozenset({"statement_asked"}),
     "technician": frozenset({"after_sale_dispatched"}),
     "mediator": frozenset({"mediation_opened"}),
+    "sanctioned": frozenset({"sanction_imposed"}),
+    "charged": frozenset({"correction_ordered"}),
+    "prover": _PROVING,
+    "offered": frozenset({"offer_made"}),
+    "confirmer": frozenset({"proposal_made", "proposal_approved"}),
+    "recipient": frozenset({"return_shipped", "return_received", "goods_received"}),
 }
 # Events about parties: only their own bearer and those who work on the case can be bound by them.
 ABOUT_PARTIES: Final = frozenset(
@@ -84,8 +113,12 @@ def _length_texts(policy: Policy) -> Iterator[tuple[str, str]]:
             yield f"{where}.length", rule.length
         for priority, text in rule.by_priority.items():
             yield f"{where}.by_priority.{priority}", text
+        for priority, text in rule.complex.items():
+            yield f"{where}.complex.{priority}", text
     for position, kind in enumerate(policy.remedies.kinds):
         yield f"remedies.kinds[{position}].within", kind.within
+    if policy.survey is not None:
+        yield "survey.within", policy.survey.within
 
 
 def _days(policy: Policy) -> Iterator[Finding]:

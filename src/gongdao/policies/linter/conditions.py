@@ -6,22 +6,27 @@ from typing import Any, Final
 
 from gongdao.policies.linter.finding import Check, Finding, fault
 from gongdao.rulebook import expression
-from gongdao.rulebook.policy import CASE_FACTS, Policy
+from gongdao.rulebook.policy import CASE_FACTS, FUND_FACTS, Policy
 from gongdao.rulebook.terms import (
     APPEAL_OUTCOMES,
+    APPEAL_SCOPES,
     CHANNELS,
     CLOSE_OUTCOMES,
     MOODS,
+    MOTIVES,
     NATURES,
+    POINTS_GROUPS,
     PRIORITIES,
     REMEDY_KINDS,
     RISKS,
     STATUSES,
+    WISHES,
 )
 
 CODES: Final = frozenset("bad_expression unknown_fact not_a_condition impossible_value".split())
 LEVELS: Final = ("normal", "vip")
 MISSING: Final = ("contact", "order_no", "description", "demands", "respondents")
+CORRECTIONS: Final = ("", "ordered", "reported", "accepted", "failed")
 WAITING: Final = ("", "customer", "evidence", "third_party")
 
 _TEXT: Final = r"'([^']*)'|\"([^\"]*)\""
@@ -50,18 +55,35 @@ def conditions_of(policy: Policy) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield f"priorities[{position}].when", priority.when, CASE_FACTS
     for position, rule in enumerate(policy.deadlines):
         yield f"deadlines[{position}].start.when", rule.start.when, CASE_FACTS
+    for position, advice in enumerate(policy.advice):
+        yield f"advice[{position}].when", advice.when, CASE_FACTS
+    if policy.complexity is not None:
+        yield "complexity.when", policy.complexity.when, CASE_FACTS
+    if policy.turns_effective is not None:
+        yield "turns_effective.when", policy.turns_effective.when, CASE_FACTS
+    if policy.appeals is not None:
+        for position, part in enumerate(policy.appeals.form):
+            yield f"appeals.form[{position}].when", part.when, CASE_FACTS
+        for position, way in enumerate(policy.appeals.channels):
+            yield f"appeals.channels[{position}].when", way.when, CASE_FACTS
     found = {fact.id: fact.values[0] if fact.values else "" for fact in policy.finding.facts}
     for position, row in enumerate(policy.finding.table):
         yield f"finding.table[{position}].when", row.when, {**CASE_FACTS, **found}
+    for position, condition in enumerate(policy.fund.conditions if policy.fund else ()):
+        yield f"fund.conditions[{position}].when", condition.when, {**CASE_FACTS, **found, **FUND_FACTS}
 
 
 def values_of(policy: Policy) -> dict[str, tuple[Any, ...]]:
     """The facts with closed values, and these: of the case, and of the policy's own decision table."""
+    rule = policy.appeals
     return {
         "channel": CHANNELS,
         "category": tuple(item.code for item in policy.categories),
         "nature": NATURES,
         "mood": MOODS,
+        "motive": ("", *MOTIVES),
+        "wish": ("", *WISHES),
+        "lapsed": ("", *(rule.id for rule in policy.deadlines)),
         "priority": PRIORITIES,
         "customer_level": LEVELS,
         "status": STATUSES,
@@ -70,8 +92,26 @@ def values_of(policy: Policy) -> dict[str, tuple[Any, ...]]:
         "outcome": ("", *APPEAL_OUTCOMES, *CLOSE_OUTCOMES),
         "risks": RISKS,
         "demands": REMEDY_KINDS,
+        "remedy_kind": ("", *REMEDY_KINDS),
+        "result": ("", "satisfied", "deficient", "invalid", "failed"),
+        **_matrix_of(policy),
         "missing": MISSING,
+        "violation": ("", *(item.code for item in policy.conduct.violations)) if policy.conduct else ("",),
+        "group": ("", *POINTS_GROUPS),
+        "correction": CORRECTIONS,
+        "advance": ("", "asked", "denied", "frozen", "paid", "recovered", "taken_back"),
+        "level": ("", *(level.id for level in rule.levels)) if rule is not None else ("",),
+        "variant": ("", *(item.id for item in rule.variants)) if rule is not None else ("",),
+        "scope": ("", *APPEAL_SCOPES),
         **{fact.id: fact.values for fact in policy.finding.facts},
+    }
+
+
+def _matrix_of(policy: Policy) -> dict[str, tuple[Any, ...]]:
+    rule = policy.evidence
+    return {
+        "claim_reason": ("", *(item.code for item in (rule.reasons if rule else ()))),
+        "evidence_stage": ("", *(item.code for item in (rule.stages if rule else ()))),
     }
 
 

@@ -9,8 +9,8 @@ from gongdao.rulebook.policy import Policy
 
 CODES: Final = frozenset(
     "unknown_role priority_not_unconditional priority_unreachable remedy_twice unknown_remedy"
-    " compensation_without_cap cap_twice rung_twice outside_without_body ladder_starts_elsewhere"
-    " inside_after_outside nobody_decides".split()
+    " compensation_without_cap cap_amount_falls cap_twice rung_twice outside_without_body"
+    " ladder_starts_elsewhere inside_after_outside nobody_decides".split()
 )
 
 
@@ -29,6 +29,10 @@ def _roles_named(policy: Policy) -> Iterator[tuple[str, str]]:
     yield from ((f"remedies.caps[{i}].role", cap.role) for i, cap in enumerate(policy.remedies.caps))
     yield "remedies.over_cap", policy.remedies.over_cap
     yield from ((f"ladder[{position}].role", rung.role) for position, rung in enumerate(policy.ladder))
+    if policy.fund is not None:
+        for field in ("roles", "write_off"):
+            for position, role in enumerate(getattr(policy.fund, field)):
+                yield f"fund.{field}[{position}]", role
     if policy.appeals is not None:
         yield "appeals.reviewer", policy.appeals.reviewer
         for position, role in enumerate(policy.appeals.on_behalf):
@@ -54,6 +58,18 @@ def _remedies(policy: Policy) -> Iterator[Finding]:
     if rules.compensating and not rules.caps:
         yield fault("compensation_without_cap", "remedies.caps")
     yield from twice((cap.role for cap in rules.caps), "cap_twice", "remedies.caps", "role")
+    yield from _amounts(policy)
+
+
+def _amounts(policy: Policy) -> Iterator[Finding]:
+    """RES-8: whoever may grant a larger share may grant at least as much."""
+    places = sorted(range(len(policy.remedies.caps)), key=lambda place: policy.remedies.caps[place].percent)
+    most = 0
+    for place in places:
+        cap = policy.remedies.caps[place]
+        if cap.most_fen and (cap.most_fen < most or most < 0):
+            yield fault("cap_amount_falls", f"remedies.caps[{place}].most_fen", role=cap.role)
+        most = cap.most_fen or -1
 
 
 def _ladder(policy: Policy) -> Iterator[Finding]:

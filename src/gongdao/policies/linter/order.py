@@ -1,21 +1,20 @@
 """Whether the document is in order: dates, calendar, categories, names used once, citations."""
 
-import re
 from collections.abc import Iterator
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from gongdao.policies.linter.finding import Check, Finding, fault, twice
+from gongdao.policies.rules import cites_of, parts_of, rule_of
 from gongdao.rulebook.hours import calendar_of
 from gongdao.rulebook.policy import Policy
+from gongdao.rulebook.suggesting.faults import TYPES
 from gongdao.rulebook.terms import RISKS
 
 CODES: Final = frozenset(
     "in_force_reversed bad_calendar source_twice no_channel channel_twice category_twice unknown_parent"
-    " parent_cycle unknown_risk cite_without_rule unknown_cite_field unknown_category".split()
+    " parent_cycle unknown_risk cite_without_rule unknown_cite_field unknown_category"
+    " type_without_category type_twice".split()
 )
-_RULE: Final = re.compile(r"(?:INT|TRI|SLA|EVI|DEC|RES|APP|AST|PEN|FND|MSG|INS|TRN)-[1-9][0-9]?(?: |$)")
 
 
 def _dates(policy: Policy) -> Iterator[Finding]:
@@ -71,6 +70,15 @@ def _categories_named(policy: Policy) -> Iterator[Finding]:
             yield fault("unknown_category", f"closing.claims.categories[{position}]", category=code)
 
 
+def _types(policy: Policy) -> Iterator[Finding]:
+    """Where categories name types at all, whatever is complained of has a category."""
+    named = {name for item in policy.categories for name in item.types}
+    for position, item in enumerate(policy.categories):
+        yield from twice(item.types, "type_twice", f"categories[{position}].types", "")
+    if named and (missing := [name for name in TYPES if name not in named]):
+        yield fault("type_without_category", "categories", types=missing)
+
+
 def _risks(policy: Policy) -> Iterator[Finding]:
     for position, item in enumerate(policy.risk_words):
         if item.risk not in RISKS:
@@ -78,30 +86,16 @@ def _risks(policy: Policy) -> Iterator[Finding]:
 
 
 def _cites(policy: Policy) -> Iterator[Finding]:
-    """Every citation begins with the id of a rule: refusals and deadlines name it by that."""
+    """Every citation begins with the id of a rule of the list: refusals and deadlines name it by that."""
     for where, part in parts_of(policy, ""):
-        names = set(part.__struct_fields__)
-        own = {"cite": part.cite} if "cite" in names else {}
-        more: dict[str, str] = part.cites if "cites" in names else {}
-        for field in more:
-            if field not in names:
+        for field in getattr(part, "cites", {}):
+            if field not in part.__struct_fields__:
                 yield fault("unknown_cite_field", f"{where}.cites.{field}", field=field)
-        for field, cite in (*own.items(), *((f"cites.{name}", text) for name, text in more.items())):
-            if not _RULE.match(cite):
+        for field, cite in cites_of(part):
+            if not rule_of(cite):
                 yield fault("cite_without_rule", f"{where}.{field}", cite=cite)
 
 
-def parts_of(part: Any, where: str) -> Iterator[tuple[str, Any]]:
-    """Every struct below a part of a policy, with its path."""
-    if isinstance(part, tuple):
-        for position, item in enumerate(part):
-            yield from parts_of(item, f"{where}[{position}]")
-    elif isinstance(part, msgspec.Struct):
-        yield where, part
-        for field in part.__struct_fields__:
-            yield from parts_of(getattr(part, field), f"{where}.{field}" if where else field)
-
-
 CHECKS: Final[tuple[Check, ...]] = (
-    _dates, _calendar, _sources, _channels, _categories, _categories_named, _risks, _cites,
+    _dates, _calendar, _sources, _channels, _categories, _categories_named, _types, _risks, _cites,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from msgspec import Struct
 from gongdao.policies.scenarios.compare import Difference, compare, compare_refusal
 from gongdao.policies.scenarios.format import Cast, Page, Scenario, read_cast, read_pages
 from gongdao.policies.scenarios.run import BadScenario, Story
-from gongdao.rulebook.policy import Policy
+from gongdao.rulebook.policy import Policy, Title
 
 FOLDER: Final = "scenarios"
 
@@ -27,6 +27,7 @@ class Outcome(Struct, frozen=True):
     line: int
     rules: tuple[str, ...]
     differences: tuple[Difference, ...]
+    title: Title
 
     @property
     def holds(self) -> bool:
@@ -41,7 +42,7 @@ def check_folder(policy: Policy, folder: Path) -> Iterator[Outcome]:
         for position, scenario in enumerate(page.value.scenarios):
             differences = play(policy, cast, scenario)
             line = page.line_of(f"scenarios[{position}].id")
-            yield Outcome(scenario.id, page.name, line, scenario.rules, differences)
+            yield Outcome(scenario.id, page.name, line, scenario.rules, differences, scenario.title)
 
 
 def play(policy: Policy, cast: Cast, scenario: Scenario) -> tuple[Difference, ...]:

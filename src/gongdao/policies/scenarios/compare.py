@@ -129,7 +129,7 @@ def _owed(wanted: Expected, story: Story, where: str) -> Iterator[Difference]:
         balances[posting.unit, posting.account] += posting.amount
     for unit, accounts in wanted.owed.items():
         for name, amount in accounts.items():
-            found = balances[unit, story.ref(name)]
+            found = balances[unit, story.account(name)]
             if found != amount:
                 yield Difference(f"{where}.owed.{unit}.{name}", str(amount), str(found))
 

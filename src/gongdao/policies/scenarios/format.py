@@ -12,7 +12,9 @@ from msgspec import Meta
 from gongdao.policies.document import Document, read_document
 from gongdao.policies.loading import read_bytes
 from gongdao.rulebook.commands import AnyCommand
+from gongdao.rulebook.facts import Lead, Member
 from gongdao.rulebook.policy import Code, Part, Title
+from gongdao.rulebook.terms import Earlier, PointsGroup
 
 # "2024-05-10 09:30"; the end of a day may be written 24:00. In the zone of the policy.
 LocalTime = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?$")]
@@ -47,6 +49,31 @@ class Cast(Part, frozen=True):
     openings: dict[str, dict[str, Any]]
 
 
+class HeldPoints(Part, frozen=True):
+    """Points another case gave the shop, in force; 0: a violation that was corrected (PEN-2, PEN-6)."""
+
+    group: PointsGroup
+    points: int
+    at: LocalTime
+    violation: str = "other"
+
+
+class Range(Part, frozen=True):
+    """The points of a violation: of a light, an ordinary and a serious case."""
+
+    least: int
+    points: int
+    most: int
+
+
+class Newer(Part, frozen=True):
+    """A newer version of the policy in force by now: the points that differ there (从旧兼从轻)."""
+
+    version: str
+    points: dict[str, Range] = {}  # by violation
+    gone: tuple[str, ...] = ()  # violations that are none any more
+
+
 class Circumstances(Part, frozen=True):
     """What the decision is told of the world outside the case."""
 
@@ -55,6 +82,19 @@ class Circumstances(Part, frozen=True):
     failed_in_month: int = 0
     failed_in_year: int = 0
     appellant_verified: bool = True
+    points: tuple[HeldPoints, ...] = ()
+    newer: Newer | None = None
+    law_at_act: str = ""
+    earlier: tuple[Earlier, ...] = ()  # complaints of the same customer, order or shop, by period
+    order_held_fen: int = 0
+    fund_fen: int | None = None
+    advanced_today_fen: int = 0
+    buyer_unreturned: int = 0
+    appellant_names: tuple[str, ...] = ()  # the names of the appellant's account (INT-7)
+    appeals_under_way: int = 0  # of the appellant, in every case (APP-4)
+    operation_log: bool = False  # kept with another case on the same order (INT-9)
+    lead: Lead | None = None  # the case that leads the group to be joined (APP-16)
+    members: tuple[Member, ...] = ()  # of the group that this case leads
     away: tuple[str, ...] = ()  # people who cannot be given anything
 
 

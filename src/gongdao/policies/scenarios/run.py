@@ -5,12 +5,23 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import structs
+from msgspec.structs import replace
 
-from gongdao.policies.scenarios.format import Cast, Circumstances, Person, Scenario, Step
+from gongdao.policies.scenarios.format import (
+    Cast,
+    Circumstances,
+    HeldPoints,
+    Newer,
+    Person,
+    Scenario,
+    Step,
+)
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import CLOCK, SYSTEM, Actor
 from gongdao.rulebook.assignment import Candidate
 from gongdao.rulebook.commands import Command, OpenCase
+from gongdao.rulebook.conduct.counting import unit_of
 from gongdao.rulebook.decide import catch_up, decide
 from gongdao.rulebook.evolve import evolve
 from gongdao.rulebook.facts import Facts
@@ -18,6 +29,7 @@ from gongdao.rulebook.money import Posting, postings
 from gongdao.rulebook.notices import Notice, notices
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.refusal import Refusal
+from gongdao.rulebook.standing import Held, Standing
 from gongdao.rulebook.state import State
 
 MACHINES: Final = {"system": SYSTEM, "clock": CLOCK}
@@ -96,10 +108,24 @@ class Story:
         """The world outside the case from now on."""
         people = [person for name, person in self.cast.people.items() if name not in given.away]
         self.facts = Facts(
-            related=given.related, repeats=given.repeats, failed_in_month=given.failed_in_month,
+            related=given.related, repeats=given.repeats, earlier=given.earlier,
+            failed_in_month=given.failed_in_month,
             failed_in_year=given.failed_in_year, appellant_verified=given.appellant_verified,
+            order_held_fen=given.order_held_fen, fund_fen=given.fund_fen,
+            advanced_today_fen=given.advanced_today_fen, buyer_unreturned=given.buyer_unreturned,
+            appellant_names=frozenset(given.appellant_names), appeals_under_way=given.appeals_under_way,
+            operation_log=given.operation_log, lead=given.lead, members=given.members,
             candidates=tuple(_candidate(person) for person in people if person.roles),
+            standing=Standing(held=tuple(self._held(n, item) for n, item in enumerate(given.points, 1))),
+            newer=newer_law(self.policy, given.newer) if given.newer is not None else None,
+            law_at_act=given.law_at_act,
         )  # fmt: skip
+
+    def _held(self, case: int, item: HeldPoints) -> Held:
+        at = self.instant(item.at)
+        return Held(
+            case, "D1", item.violation, item.group, unit_of(item.group, at, self.zone), item.points, at
+        )
 
     def actor(self, name: str) -> Actor:
         """The person of the cast, or one of the machines."""
@@ -118,6 +144,12 @@ class Story:
         """The reference of a person of the cast; anything else is one already."""
         person = self.cast.people.get(name)
         return person.ref if person is not None else name
+
+    def account(self, name: str) -> str:
+        """An account: of a person of the cast, or kept for one, as "deposit:店铺"."""
+        kind, colon, owner = name.partition(":")
+        person = self.cast.people.get(owner) if colon else None
+        return f"{kind}:{person.ref.replace(':', '-', 1)}" if person is not None else self.ref(name)
 
     def instant(self, text: str) -> datetime:
         """The instant of a local time; 24:00 is the end of its day."""
@@ -138,10 +170,23 @@ class Story:
 
     def _take(self, happened: tuple[e.Event, ...], at: datetime, by: str) -> None:
         for event in happened:
-            self.state = evolve(self.state, event, at)
+            before = self.state
+            self.state = evolve(before, event, at)
             self.log.append(Logged(event, at, by))
-            self.postings += postings(event, self.state)
+            self.postings += postings(before, self.state)
             self.notices += notices(event, self.state)
+
+
+def newer_law(policy: Policy, given: Newer) -> Policy:
+    """The policy with other points, as a later version."""
+    if policy.conduct is None:
+        raise BadScenario("`newer` is for policies with `conduct`")
+    violations = tuple(
+        replace(item, **structs.asdict(given.points[item.code])) if item.code in given.points else item
+        for item in policy.conduct.violations
+        if item.code not in given.gone
+    )
+    return replace(policy, version=given.version, conduct=replace(policy.conduct, violations=violations))
 
 
 def _candidate(person: Person) -> Candidate:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from gongdao.rulebook.calendar import Calendar, whole_second
 from gongdao.rulebook.deadline import measure
-from gongdao.rulebook.deadline.length import DayRule, parse_length, parse_warning
+from gongdao.rulebook.deadline.length import DayRule, Length, parse_length, parse_warning
 from gongdao.rulebook.deadline.terms import AT_ONCE, Deadline, Extension, Pause, Remaining, Status
 
 
@@ -30,64 +30,41 @@ def start(
     warn: tuple[str, ...] = (),
     subject: str = "",
     starts_count: int = 1,
+    zone: str = "",
 ) -> Deadline:
     """A deadline running from `at`, of a length, or up to a promised instant `due_at` (SLA-7).
 
     `warn`: percentages of the length or lengths before due; those that would be over already are left out.
     Raises ValueError for an unreadable length or warning, and for a `due_at` that is not after `at`.
     """
-    return _start(
-        key,
-        rule,
-        cite,
-        bearer,
-        whole_second(at),
-        calendar,
-        length,
-        due_at,
-        day_rule,
-        warn,
-        subject,
-        starts_count,
-    )
-
-
-# Cases that come in together, as from a file, begin the same limits at the same instant.
-@lru_cache(maxsize=256)
-def _start(
-    key: str,
-    rule: str,
-    cite: str,
-    bearer: str,
-    at: datetime,
-    calendar: Calendar,
-    length: str,
-    due_at: datetime | None,
-    day_rule: DayRule,
-    warn: tuple[str, ...],
-    subject: str,
-    starts_count: int,
-) -> Deadline:
+    at = whole_second(at)
     limit = parse_length(length) if due_at is None else measure.until(at, due_at)
+    begins = calendar.day_start(calendar.local_date(at)) if measure.is_by_day(limit, day_rule) else at
+    begun = _begun(limit, day_rule, warn, begins, calendar)
+    return replace(
+        begun, key=key, rule=rule, cite=cite, bearer=bearer, subject=subject, started_at=at,
+        warn_at=tuple([instant for instant in begun.warn_at if instant > at]),
+        starts_count=starts_count, zone=zone,
+    )  # fmt: skip
+
+
+# The limits of a day's cases are much the same, and cases that come in together begin theirs together.
+@lru_cache(maxsize=1024)
+def _begun(
+    limit: Length, day_rule: DayRule, warn: tuple[str, ...], at: datetime, calendar: Calendar
+) -> Deadline:
+    """A nameless deadline that begins at `at`, with all its warnings."""
     due, moved = measure.first_due(limit, day_rule, at, calendar)
-    deadline = Deadline(
-        key=key,
-        rule=rule,
-        cite=cite,
-        bearer=bearer,
-        subject=subject,
-        started_at=at,
-        counts_from=measure.counts_from(limit, day_rule, at, calendar),
-        due_at=due,
-        length=str(limit),
-        seconds=0,
-        day_rule=day_rule,
-        warnings=warn,
-        moved=moved,
-        starts_count=starts_count,
-    )
-    deadline = replace(deadline, seconds=measure.left(deadline, at, calendar))
-    return _armed(measure.flagged(deadline, calendar), at, calendar)
+    begun = Deadline(
+        key="", rule="", cite="", bearer="",
+        started_at=at, counts_from=measure.counts_from(limit, day_rule, at, calendar), due_at=due,
+        length=str(limit), seconds=limit.seconds, day_rule=day_rule, warnings=warn, moved=moved,
+    )  # fmt: skip
+    if limit.in_days:  # of what length those days are, their calendar says
+        begun = replace(begun, seconds=measure.left(begun, at, calendar))
+    if limit.rests_on_calendar:
+        begun = measure.flagged(begun, calendar)
+    return _armed(begun, at, calendar)
 
 
 def pause(
@@ -165,6 +142,7 @@ def relengthen(
         day_rule=deadline.day_rule,
         warn=deadline.warnings if warn is None else warn,
         starts_count=deadline.starts_count,
+        zone=deadline.zone,
     )
     return replace(_replayed(fresh, deadline, calendar), warned=deadline.warned)
 
@@ -206,7 +184,7 @@ def next_tick(deadline: Deadline) -> datetime | None:
     """When the clock must next look at it: the next warning or the due instant; None unless it runs."""
     if deadline.status != "running":
         return None
-    return min((*deadline.warn_at, deadline.due_at))
+    return min(*deadline.warn_at, deadline.due_at) if deadline.warn_at else deadline.due_at
 
 
 def is_late(deadline: Deadline) -> bool:
@@ -227,9 +205,12 @@ def _require(deadline: Deadline, *statuses: Status) -> None:
 
 def _not_before(deadline: Deadline, at: datetime) -> datetime:
     """`at`, or the last instant on record if that is later."""
-    on_record = [deadline.started_at, *(item.at for item in deadline.extended[-1:])]
-    on_record += [item.to_at or item.from_at for item in deadline.pauses[-1:]]
-    return max(whole_second(at), *on_record)
+    at = max(whole_second(at), deadline.started_at)
+    if deadline.extended:
+        at = max(at, deadline.extended[-1].at)
+    if deadline.pauses:
+        at = max(at, deadline.pauses[-1].to_at or deadline.pauses[-1].from_at)
+    return at
 
 
 def _ended(deadline: Deadline, status: Status, at: datetime) -> Deadline:
@@ -274,8 +255,9 @@ def _warning_at(deadline: Deadline, text: str, calendar: Calendar) -> datetime:
 
 def _armed(deadline: Deadline, at: datetime, calendar: Calendar) -> Deadline:
     """With the warnings that lie ahead of `at`."""
-    ahead = (instant for instant in _warnings(deadline, calendar) if at < instant < deadline.due_at)
-    return replace(deadline, warn_at=tuple(ahead))
+    warnings = _warnings(deadline, calendar) if deadline.warnings else ()
+    ahead = tuple([instant for instant in warnings if at < instant < deadline.due_at])
+    return deadline if deadline.warn_at == ahead else replace(deadline, warn_at=ahead)
 
 
 def _rearmed(deadline: Deadline, at: datetime, calendar: Calendar) -> Deadline:

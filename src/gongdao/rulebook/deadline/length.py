@@ -16,7 +16,7 @@ _PERCENT: Final = re.compile(r"([1-9][0-9]?)%")
 _LONGEST: Final = 100 * 366 * 86400
 
 
-class Length(Struct, frozen=True):
+class Length(Struct, frozen=True, cache_hash=True):
     """So many of a unit; its text is what a policy writes."""
 
     count: int
@@ -31,12 +31,17 @@ class Length(Struct, frozen=True):
         return self.unit in ("d", "wd")
 
     @property
+    def rests_on_calendar(self) -> bool:
+        """Whether holidays and hours may tell when it is over."""
+        return self.unit in ("d", "wd", "wh")
+
+    @property
     def seconds(self) -> int:
         """Its seconds in its own measure, a day being 24 hours."""
         return self.count * SECONDS[self.unit]
 
 
-class DayRule(Struct, frozen=True, omit_defaults=True):
+class DayRule(Struct, frozen=True, omit_defaults=True, cache_hash=True):
     """How a limit in days counts; limits in hours always start at once and end to the second.
 
     `starts`: at_once counts from the start itself; next_day from the next local midnight 次日起算; same_day
@@ -68,6 +73,7 @@ def parse_length(text: str) -> Length:
     return Length(int(count), unit)  # type: ignore[arg-type]  # the pattern lets only units pass
 
 
+@lru_cache(maxsize=1024)
 def parse_warning(text: str) -> int | Length:
     """When to warn: a percentage of the length ("50%"), or a length before the end ("2h", "1wd")."""
     if match := _PERCENT.fullmatch(text):

@@ -43,9 +43,14 @@ def first_due(
     return moved_due, (Moved(calendar.day_start(last), calendar.day_start(moved_to)),)
 
 
+def is_by_day(limit: Length, rule: DayRule) -> bool:
+    """Whether a limit counts whole days from the next local midnight: the same for all instants of a day."""
+    return limit.in_days and rule.starts == "next_day" and rule.ends != "same_time"
+
+
 def counts_from(limit: Length, rule: DayRule, at: datetime, calendar: Calendar) -> datetime:
     """From when the limit counts: the next local midnight for whole days under next_day, else `at`."""
-    if limit.in_days and rule.starts == "next_day" and rule.ends != "same_time":
+    if is_by_day(limit, rule):
         return calendar.day_end(calendar.local_date(at))
     return at
 
@@ -124,11 +129,12 @@ def flagged(deadline: Deadline, calendar: Calendar) -> Deadline:
     if moves(deadline):
         since = calendar.day_start(calendar.last_date(deadline.due_at))
         since = deadline.moved[-1].from_at if deadline.moved else since
+        estimated = bool(calendar.estimated_years(since, deadline.due_at))
+    elif deadline.measure != "clock":
+        estimated = bool(calendar.estimated_years(deadline.counts_from, deadline.due_at))
     else:
-        since = deadline.counts_from
-    rests_on_calendar = moves(deadline) or deadline.measure != "clock"
-    estimated = rests_on_calendar and bool(calendar.estimated_years(since, deadline.due_at))
-    return replace(deadline, estimated=estimated)
+        estimated = False
+    return deadline if deadline.estimated == estimated else replace(deadline, estimated=estimated)
 
 
 def moves(deadline: Deadline) -> bool:

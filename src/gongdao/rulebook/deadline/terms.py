@@ -1,5 +1,6 @@
 """A deadline and its parts, as stored in case state and events for ten years. Fields are only ever added."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Literal
 
@@ -10,6 +11,8 @@ from gongdao.rulebook.deadline.length import DayRule, Measure, measure_of, parse
 Status = Literal["running", "paused", "met", "lapsed", "cancelled"]
 
 AT_ONCE: Final = DayRule()
+# The end of a right, of a sanction, of a hold and of a case that waits to be closed.
+_RUNS_OUT: Final = frozenset({"make_final", "end_sanction", "end_hold", "close"})
 
 
 class Pause(Struct, frozen=True, omit_defaults=True):
@@ -62,6 +65,7 @@ class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ended_at: datetime | None = None
     estimated: bool = False  # rests on a year whose holidays were not yet published
     starts_count: int = 1
+    zone: str = ""  # in which it is counted; empty: that of the policy (SLA-8)
 
     @property
     def measure(self) -> Measure:
@@ -72,6 +76,17 @@ class Deadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def is_open(self) -> bool:
         """Whether it runs or is paused."""
         return self.status in ("running", "paused")
+
+
+def runs_out(consequences: Iterable[str]) -> bool:
+    """Whether a time ends as it should, 期满: with these consequences nobody failed to do a thing by it."""
+    found = set(consequences)
+    return bool(found) and found <= _RUNS_OUT
+
+
+def standing(item: Deadline, consequences: Iterable[str]) -> str:
+    """How a limit with these consequences stands, as readers are told it: its status, or `ran_out`."""
+    return "ran_out" if item.status == "lapsed" and runs_out(consequences) else item.status
 
 
 class Remaining(Struct, frozen=True):

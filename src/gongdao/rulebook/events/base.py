@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-Audience = Literal["all", "staff", "complainant", "judged"]
+Audience = Literal["all", "staff", "complainant", "judged", "negotiators"]
 
 
 class Event(Struct, frozen=True, omit_defaults=True, tag_field="type"):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from gongdao.rulebook.events.base import Audience, Event
-from gongdao.rulebook.terms import Channel, Demand, Mood, Nature, Order, Party, Priority
+from gongdao.rulebook.terms import Channel, Demand, Earlier, Mood, Nature, Order, Party, Priority
 
 
 class CaseOpened(Event, frozen=True, tag="case_opened"):
@@ -36,6 +36,8 @@ class CaseOpened(Event, frozen=True, tag="case_opened"):
     skill: str = ""
     category_suggested: str = ""  # what the machine suggested when a person chose otherwise
     external_ref: str = ""  # number in the system it came from
+    earlier: tuple[Earlier, ...] = ()  # counts of `related` by period (INT-6)
+    acted_at: datetime | None = None  # when that happened which is to be judged
 
 
 class DetailsSupplied(Event, frozen=True, tag="details_supplied"):
@@ -52,6 +54,7 @@ class OrderAttached(Event, frozen=True, tag="order_attached"):
     """The order snapshot was pulled into the case (INT-5)."""
 
     order: Order
+    by: str = ""  # the member of staff on whose word it stands; empty: pulled by a system
 
 
 class FactsRecorded(Event, frozen=True, tag="facts_recorded"):

@@ -1,9 +1,10 @@
-"""Events of judging: exhibits, hearings, findings, appeals."""
+"""Events of judging: exhibits, hearings, findings. Appeals: `appealing`."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from gongdao.rulebook.events.base import Audience, Event
-from gongdao.rulebook.terms import AppealOutcome, AppealScope, Exhibit, Liability
+from gongdao.rulebook.terms import Exhibit, Liability
 
 
 class ExhibitSubmitted(Event, frozen=True, tag="exhibit_submitted"):
@@ -12,6 +13,17 @@ class ExhibitSubmitted(Event, frozen=True, tag="exhibit_submitted"):
     id: str
     by: str
     exhibit: Exhibit
+    request: str = ""  # the evidence request it answers
+    objections_until: datetime | None = None  # until when the other side may object (EVI-18)
+    audience: ClassVar[Audience] = "all"
+
+
+class ExhibitErased(Event, frozen=True, tag="exhibit_erased"):
+    """INT-8: the content is gone for the law on personal data (个人信息保护法 47)."""
+
+    id: str
+    by: str
+    reason: str
     audience: ClassVar[Audience] = "all"
 
 
@@ -35,7 +47,10 @@ class StatementGiven(Event, frozen=True, tag="statement_given"):
 
 
 class FindingMade(Event, frozen=True, tag="finding_made"):
-    """DEC-1…3: who is liable, for how much, why. `row` cites the line of the decision table."""
+    """DEC-1…3: who is liable, for how much, why. `row` cites the line of the decision table.
+
+    `amount_fen`: the loss that was divided.
+    """
 
     id: str
     by: str
@@ -49,6 +64,7 @@ class FindingMade(Event, frozen=True, tag="finding_made"):
     binding: bool = True
     automatic: bool = False
     replaces: str = ""
+    amount_fen: int = 0
 
 
 class FindingFinal(Event, frozen=True, tag="finding_final"):
@@ -59,47 +75,13 @@ class FindingFinal(Event, frozen=True, tag="finding_final"):
     because: str  # "window_lapsed", "appeal_decided", "waived"
 
 
-class AppealFiled(Event, frozen=True, tag="appeal_filed"):
-    """APP-1, APP-5…7."""
-
-    id: str
-    finding: str
-    appellant: str
-    by: str
-    scope: AppealScope
-    problem: str
-    demand: str
-    exhibits: tuple[str, ...]
-    ask_amount_fen: int | None = None
-    late_reason: str = ""
-    audience: ClassVar[Audience] = "judged"
-
-
-class AppealReviewerAssigned(Event, frozen=True, tag="appeal_reviewer_assigned"):
-    """APP-8: someone who did not make the finding."""
-
-    id: str
-    reviewer: str
-    because: tuple[str, ...]
-    audience: ClassVar[Audience] = "judged"
-
-
-class AppealDecided(Event, frozen=True, tag="appeal_decided"):
-    """APP-9: 维持 减免 改判 撤销 发回. `liabilities` are those in force from now on."""
+class ClaimRefused(Event, frozen=True, tag="claim_refused"):
+    """TRI-3, APP-1: refused as not established; `party` may appeal, as against a finding."""
 
     id: str
     by: str
-    outcome: AppealOutcome
-    liabilities: tuple[Liability, ...]
+    party: str
     reasons: str
-    facts: dict[str, str | int | bool] = {}
     exhibits: tuple[str, ...] = ()
-    audience: ClassVar[Audience] = "judged"
-
-
-class AppealWithdrawn(Event, frozen=True, tag="appeal_withdrawn"):
-    """By the appellant."""
-
-    id: str
-    reason: str
-    audience: ClassVar[Audience] = "judged"
+    facts: dict[str, str | int | bool] = {}
+    automatic: bool = False

@@ -15,6 +15,7 @@ class ProposalMade(Event, frozen=True, tag="proposal_made"):
     remedies: tuple[Terms, ...]
     explanation: str
     needs_approval: str = ""  # role that must approve before the customer sees it (RES-8)
+    confirmers: tuple[str, ...] = ()  # RES-5: who must all confirm; empty: the complainant
     audience: ClassVar[Audience] = "complainant"
 
 
@@ -43,6 +44,7 @@ class ProposalAnswered(Event, frozen=True, tag="proposal_answered"):
     via: Channel
     proof: str  # exhibit id or a reference to the chat, mail or call
     text: str = ""
+    by: str = ""  # the party whose answer it is, where several must confirm
     audience: ClassVar[Audience] = "complainant"
 
 
@@ -152,6 +154,9 @@ class FollowUpMade(Event, frozen=True, tag="follow_up_made"):
     via: Channel
     text: str
     score: int = 0  # 1…5, 0 = not given
+    measures: str = ""  # the closing reply in its parts (RES-1)
+    result: str = ""
+    prevention: str = ""
 
 
 class CaseClosed(Event, frozen=True, tag="case_closed"):

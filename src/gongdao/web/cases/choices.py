@@ -39,6 +39,17 @@ class Offered:
         return [(item.code, words[f"category:{item.code}"]) for item in self.policy.categories]
 
     @cached_property
+    def violations(self) -> Choices:
+        """The violations of a policy of conduct, with their group."""
+        words = titles(self.policy.policy, self.policy.version, self.language)
+        rules = self.policy.conduct.violations if self.policy.conduct is not None else ()
+        return [
+            (item.code, f"{say_value('group', item.group, self.language, kind='group')} · {words[key]}")
+            for item in rules
+            if (key := f"violation:{item.code}")
+        ]
+
+    @cached_property
     def departments(self) -> Choices:
         """Every department."""
         return list(directory.department_names(self.language).items())
@@ -112,6 +123,21 @@ class Offered:
         return self.refs([*refs, *([self.state.handler] if self.state.handler else [])])
 
     @cached_property
+    def order_changes(self) -> Choices:
+        """The changes of an order that the policy allows before shipping."""
+        ordering = self.policy.ordering
+        return self.codes("order_change", tuple(ordering.kinds)) if ordering else []
+
+    @cached_property
+    def waybills(self) -> Choices:
+        """The waybills of the case that are not voided yet."""
+        state = self.state
+        known = [item.waybill for item in state.order_changes.values()]
+        known += [state.order.waybill] if state.order else []
+        voided = {item.waybill for item in state.voids.values()}
+        return [(number, number) for number in dict.fromkeys(known) if number and number not in voided]
+
+    @cached_property
     def rungs(self) -> Choices:
         """The rungs within the house."""
         words = titles(self.policy.policy, self.policy.version, self.language)
@@ -129,8 +155,8 @@ class Offered:
 
     @cached_property
     def exhibit_kinds(self) -> Choices:
-        """The kinds of evidence."""
-        return self.codes("exhibit", terms.EXHIBIT_KINDS)
+        """The kinds of evidence that a file may be."""
+        return self.codes("exhibit", tuple(kind for kind in terms.EXHIBIT_KINDS if kind != "written_answer"))
 
     def _staff(self, role: str) -> Choices:
         return self.refs([person.ref for person in candidates() if role in person.roles])

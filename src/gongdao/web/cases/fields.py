@@ -1,6 +1,6 @@
 """Form fields for what commands are made of: yuan for fen, local instants, rows of remedies and shares."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
@@ -8,7 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from gongdao.letters.wording import say
-from gongdao.rulebook.terms import Liability, Terms
+from gongdao.rulebook.bounds import wrong_with
+from gongdao.rulebook.terms import Item, Liability, OldPoints, Terms
 
 ROWS: Final = 4  # lines offered for remedies and liabilities
 MOST_YUAN: Final = Decimal(10000000000)
@@ -28,6 +29,11 @@ class YuanField(forms.DecimalField):
         return None if yuan is None else int(yuan * 100)
 
 
+def yuan_of(fen: int) -> Decimal:
+    """Fen as a YuanField shows them at first."""
+    return Decimal(fen) / 100
+
+
 class LocalInstantField(forms.DateTimeField):
     """A date and time as the reader's clock shows it."""
 
@@ -37,9 +43,13 @@ class LocalInstantField(forms.DateTimeField):
     def clean(self, value: Any) -> datetime | None:
         """Return an aware instant, in UTC."""
         instant: datetime | None = super().clean(value)
-        if instant is not None and timezone.is_naive(instant):
+        if instant is None:
+            return None
+        if wrong_with(instant):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        if timezone.is_naive(instant):
             instant = timezone.make_aware(instant)
-        return instant.astimezone(UTC) if instant is not None else None
+        return instant.astimezone(UTC)
 
 
 class RowsWidget(forms.MultiWidget):
@@ -62,7 +72,7 @@ class RowsWidget(forms.MultiWidget):
         inputs = context["widget"]["subwidgets"]
         size = self.columns
         for index, widget in enumerate(inputs):
-            widget["attrs"]["aria-label"] = self.headings[index % size]
+            widget["attrs"]["aria-label"] = widget["heading"] = self.headings[index % size]
             base = "form-select" if "select" in widget["template_name"] else "form-control"
             widget["attrs"]["class"] = base
         context["widget"]["lines"] = [inputs[i : i + size] for i in range(0, len(inputs), size)]
@@ -144,4 +154,56 @@ class LiabilitiesField(RowsField):
         return tuple(
             Liability(party=party, share_bp=int((percent or 0) * 100), amount_fen=fen or 0)
             for party, percent, fen in super().compress(data_list)
+        )
+
+
+class ItemsField(RowsField):
+    """Goods of an order: name, quantity, price each."""
+
+    def __init__(self, language: str, **options: Any) -> None:
+        super().__init__(
+            [
+                (say("field.goods", language), forms.CharField(required=False, max_length=200)),
+                (
+                    say("field.quantity", language),
+                    forms.IntegerField(required=False, min_value=1, max_value=100_000),
+                ),
+                (say("field.price_yuan", language), YuanField(required=False)),
+            ],
+            **options,
+        )
+
+    def compress(self, data_list: list[Any]) -> tuple[Item, ...]:  # type: ignore[override]  # gives structs
+        """Return the goods of the filled lines."""
+        return tuple(
+            Item(name=name, quantity=quantity or 1, price_fen=fen or 0)
+            for name, quantity, fen in super().compress(data_list)
+        )
+
+
+class OldPointsField(RowsField):
+    """Points of old: how many, on which day, for what (PEN-5)."""
+
+    def __init__(self, language: str, **options: Any) -> None:
+        day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+        super().__init__(
+            [
+                (say("field.points", language), forms.IntegerField(required=False, min_value=0)),
+                (say("field.given_on", language), day),
+                (say("field.note", language), forms.CharField(required=False, max_length=200)),
+            ],
+            **options,
+        )
+
+    def compress(self, data_list: list[Any]) -> tuple[OldPoints, ...]:  # type: ignore[override]  # gives structs
+        """Return the old points of the filled lines, each at the noon of its day."""
+        lines = super().compress(data_list)
+        if any(day is None for _, day, _ in lines):
+            raise forms.ValidationError(self.error_messages["required"])
+        noons = [datetime.combine(day, time(12)) for _, day, _ in lines]
+        if any(map(wrong_with, noons)):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return tuple(
+            OldPoints(points, timezone.make_aware(noon), note or "")
+            for (points, _, note), noon in zip(lines, noons, strict=True)
         )

@@ -13,13 +13,24 @@ from msgspec import structs
 from gongdao.letters.wording import say
 from gongdao.rulebook import commands as c
 from gongdao.rulebook import terms
+from gongdao.web.cases import appeal_fields, desk_fields, dispute_forms
 from gongdao.web.cases.choices import Offered
-from gongdao.web.cases.fields import Choices, LiabilitiesField, LocalInstantField, TermsField, YuanField
+from gongdao.web.cases.fields import (
+    Choices,
+    LiabilitiesField,
+    LocalInstantField,
+    OldPointsField,
+    TermsField,
+    YuanField,
+    yuan_of,
+)
 
 Maker = Callable[[Offered, "Asked"], forms.Field]
 FACT: Final = "fact_"  # prefix of the inputs for facts
-SPOKEN: Final = frozenset({"respond_first", "tell_progress", "keep_promise"})
+SPOKEN: Final = frozenset({"respond_first", "tell_progress", "keep_promise", "follow_up"})
+_GOODS: Final = 200  # characters
 FILES: Final = 3  # files that can be handed in with one appeal
+WITH_NEW_EXHIBITS: Final = frozenset({"file_appeal", "give_supplement", "form_group"})
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -41,6 +52,11 @@ class CommandForm(forms.Form):
                 self.fields[key] = field
 
     @property
+    def has_files(self) -> bool:
+        """Whether files can come with it."""
+        return any(isinstance(field, forms.FileField) for field in self.fields.values())
+
+    @property
     def spoken(self) -> bool:
         """Whether its text is said to the customer, so that its tone matters (RES-1)."""
         return self.asked.command in SPOKEN
@@ -52,24 +68,35 @@ class CommandForm(forms.Form):
         """
         kind = c.BY_NAME[self.asked.command]
         known = {field.name for field in structs.fields(kind)}
-        values = {key: value for key, value in self.cleaned_data.items() if not key.startswith(FACT)}
+        values = {
+            key: value
+            for key, value in self.cleaned_data.items()
+            if not key.startswith((FACT, desk_fields.SCORE))
+        }
         if "facts" in known:
             values["facts"] = self._facts()
+        if "answers" in known:
+            values["answers"] = self._answers()
         if self.asked.subject:
             values |= {name: self.asked.subject for name in ("id", "finding", "key") if name in known}
-        values |= more
+        values = dispute_forms.chain_of(appeal_fields.composed(values)) | more
         plain = {
             key: _plain(value) for key, value in values.items() if key in known and value not in (None, "")
         }
         return msgspec.convert(plain, kind)
 
     def order(self) -> terms.Order:
-        """The order snapshot that the filled form describes."""
+        """The order snapshot that the filled form describes; what it does not ask stays as it was."""
         data = self.cleaned_data
-        paid = data["order_paid"]
-        return terms.Order(
-            number=data["order_number"],
-            items=(terms.Item(data["order_goods"], 1, paid),),
+        paid, goods = data["order_paid"], data["order_goods"]
+        before = self.offered.state.order
+        if before is None or before.number != data["order_number"]:
+            before = terms.Order(data["order_number"])
+        # A snapshot of several lines is not made one of a single line by who confirms it.
+        same = (paid, goods) == (before.paid_fen, _goods_of(before))
+        return structs.replace(
+            before,
+            items=before.items if same and before.items else (terms.Item(goods, 1, paid),),
             paid_fen=paid,
             carrier=data["order_carrier"],
             waybill=data["order_waybill"],
@@ -82,6 +109,17 @@ class CommandForm(forms.Form):
             if key.startswith(FACT) and value
         }
 
+    def _answers(self) -> dict[str, int]:
+        return {
+            key.removeprefix(desk_fields.SCORE): int(value)
+            for key, value in self.cleaned_data.items()
+            if key.startswith(desk_fields.SCORE) and value
+        }
+
+
+def _goods_of(order: terms.Order | None) -> str:
+    return "、".join(item.name for item in order.items)[:_GOODS] if order else ""
+
 
 def _plain(value: Any) -> Any:
     return msgspec.to_builtins(value) if isinstance(value, tuple | list | msgspec.Struct) else value
@@ -89,12 +127,18 @@ def _plain(value: Any) -> Any:
 
 # The fields of each command, in the order in which they are asked. The subject is not asked: it is the item.
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    **dispute_forms.FIELDS,
     "supply_details": ("description", "contact", "order_no"),
     "attach_order": ("order",),
     "record_facts": ("facts", "exhibits", "note"),
     "classify_case": ("category", "nature", "department", "reason"),
     "change_priority": ("priority", "reason"),
     "judge_establishment": ("established", "reason"),
+    "assess_customer": ("mood", "motive", "wish", "reason_optional"),
+    "mark_complex": ("complex", "reason"),
+    "change_order": ("order_no_needed", "order_change", "items", "amount_yuan", "proof_needed", "note"),
+    "void_waybill": ("waybill", "reason"),
+    "sign_waybill_void": (),
     "assign_handler": ("handler", "reason"),
     "transfer_case": ("department_needed", "reason"),
     "hand_over_case": ("handler_needed", "note_needed"),
@@ -113,7 +157,15 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "submit_exhibit": ("kind", "explanation", "file"),
     "ask_statement": ("of_party", "question"),
     "give_statement": ("text", "exhibits"),
-    "make_finding": ("facts", "amount_fen", "liabilities", "deviation", "exhibits", "reasons"),
+    "make_finding": (
+        "facts",
+        "amount_fen",
+        "liabilities",
+        "points",
+        "deviation",
+        "exhibits",
+        "reasons",
+    ),
     "propose_remedies": ("remedies", "explanation_needed"),
     "approve_proposal": (),
     "reject_proposal": ("reason",),
@@ -128,13 +180,56 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "order_after_sale": ("after_sale", "note_needed"),
     "dispatch_after_sale": ("technician",),
     "finish_after_sale": ("text",),
+    "hold_money": ("hold_yuan", "reason"),
+    "release_money": ("buyer_fen", "reason"),
+    "ask_advance": ("advance_yuan", "with_return", "reason"),
+    "pay_advance": ("advance_optional",),
+    "deny_advance": ("reason",),
+    "confirm_return": ("note",),
+    "take_back_advance": ("reason",),
+    "recover_advance": ("reason",),
+    "write_off_advance": ("reason",),
+    "erase_exhibit": ("reason",),
     "decide_claims": ("transfer", "reason_optional"),
-    "file_appeal": ("appellant", "scope", "problem", "demand", "ask_amount_fen", "exhibits", "files"),
+    "file_appeal": (
+        "appellant",
+        "appeal_level",
+        "scope",
+        "particulars",
+        "problem",
+        "exhibits",
+        "files",
+        "demand",
+        "ask_amount_fen",
+        "late_reason",
+        "variant",
+        "zone",
+        "law",
+        "appeal_channel",
+    ),
     "assign_reviewer": ("reviewer",),
-    "decide_appeal": ("outcome", "liabilities", "exhibits", "reasons"),
+    "judge_lateness": ("excuse_accepted", "reason"),
+    "ask_supplement": ("missing_needed", "note"),
+    "give_supplement": ("exhibits", "files", "text_optional"),
+    "decide_appeal": ("outcome", "liabilities", "points", "missing", "exhibits", "reasons"),
     "withdraw_appeal": ("reason",),
     "accept_finding": (),
-    "follow_up": ("satisfied", "via", "score", "text"),
+    "go_outside": ("body_outside", "note"),
+    "ask_for_person": ("reason_optional",),
+    "decide_as_person": ("confirmed", "reasons"),
+    "form_group": ("title", "statement", "files"),
+    "join_group": ("lead", "group_class_optional"),
+    "leave_group": ("reason",),
+    "classify_member": ("group_class",),
+    "answer_group": ("by_class",),
+    "charge_violation": ("violation", "text", "acted_at", "exhibits"),
+    "order_correction": ("text", "within_optional"),
+    "report_correction": ("text", "exhibits"),
+    "check_correction": ("accepted", "reason"),
+    "convert_points": ("old", "note"),
+    "lift_sanction": ("reason_optional",),
+    "follow_up": ("reply", "satisfied", "via", "score", "text"),
+    "answer_survey": ("survey", "text_optional", "via", "proof_needed"),
     "close_case": ("cause", "solution"),
     "reopen_case": ("reason",),
     "withdraw_case": ("reason",),
@@ -146,8 +241,16 @@ def _fields(name: str, offered: Offered, asked: Asked) -> dict[str, forms.Field]
         return _fact_fields(offered, required=asked.command == "make_finding")
     if name == "files":
         return _file_fields(offered)
+    if name == "chain":
+        return dispute_forms.chain_fields(offered)
     if name == "order":
         return _order_fields(offered)
+    if name in (_OF_MONEY if offered.policy.conduct is not None else _OF_CONDUCT):
+        return {}
+    if (about_customer := desk_fields.fields_of(name, offered)) is not None:
+        return about_customer
+    if (about_appeals := appeal_fields.fields_of(name, offered)) is not None:
+        return about_appeals
     field = _MAKERS[name](offered, asked)
     key = _NAMES.get(name, name)
     field.label = field.label or say(f"field.{_LABELS.get(name, key)}", offered.language)
@@ -188,17 +291,20 @@ def _order_fields(offered: Offered) -> dict[str, forms.Field]:
     def label(code: str) -> str:
         return say(f"field.{code}", offered.language)
 
+    order = offered.state.order
+    known = order or terms.Order(offered.state.order_no)
     return {
-        "order_number": forms.CharField(
-            label=label("order_no"), max_length=100, initial=offered.state.order_no
-        ),
-        "order_goods": forms.CharField(label=label("goods"), max_length=200),
-        "order_paid": YuanField(label=label("paid_yuan")),
+        "order_number": forms.CharField(label=label("order_no"), max_length=100, initial=known.number),
+        "order_goods": forms.CharField(label=label("goods"), max_length=_GOODS, initial=_goods_of(order)),
+        "order_paid": YuanField(label=label("paid_yuan"), initial=yuan_of(order.paid_fen) if order else None),
         "order_carrier": forms.ChoiceField(
-            label=label("carrier"), choices=[("", "—"), *offered.carriers], required=False
+            label=label("carrier"), choices=[("", "—"), *offered.carriers], required=False,
+            initial=known.carrier,
         ),
-        "order_waybill": forms.CharField(label=label("waybill"), max_length=60, required=False),
-    }
+        "order_waybill": forms.CharField(
+            label=label("waybill"), max_length=60, required=False, initial=known.waybill
+        ),
+    }  # fmt: skip
 
 
 def _text(required: bool = True, rows: int = 4, limit: int = 20_000) -> Maker:
@@ -246,9 +352,13 @@ def _appellants(offered: Offered, _asked: Asked) -> forms.Field:
     return forms.ChoiceField(choices=offered.judged, required=True)
 
 
+# Conduct is judged in points, not in shares and money; other matters have no points.
+_OF_MONEY: Final = frozenset({"liabilities", "amount_fen", "ask_amount_fen"})
+_OF_CONDUCT: Final = frozenset({"points"})
 _SHARED_VIA: Final = ("hotline", "chat", "email", "web", "app", "counter", "letter", "social")
 _OUTCOMES: Final = terms.APPEAL_OUTCOMES
 _MAKERS: Final[dict[str, Maker]] = {
+    **dispute_forms.MAKERS,
     "description": _text(required=False),
     "contact": _line(required=False),
     "order_no": _line(required=False),
@@ -267,6 +377,9 @@ _MAKERS: Final[dict[str, Maker]] = {
     "demand": _text(rows=3),
     "cause": _text(rows=2, limit=4_000),
     "solution": _text(rows=2, limit=4_000),
+    "order_no_needed": _line(),
+    "amount_yuan": lambda _offered, _asked: YuanField(required=False),
+    "complex": _yes_no(),
     "proof": _line(required=False),
     "proof_needed": _line(),
     "category": _choice(lambda offered: offered.categories),
@@ -297,6 +410,14 @@ _MAKERS: Final[dict[str, Maker]] = {
     "amount_fen": lambda offered, _asked: YuanField(
         required=False, initial=f"{offered.state.amount_fen / 100:.2f}" if offered.state.amount_fen else None
     ),
+    "hold_yuan": lambda _offered, _asked: YuanField(required=False),
+    "buyer_fen": lambda _offered, _asked: YuanField(required=False),
+    "advance_yuan": lambda offered, _asked: YuanField(
+        initial=f"{offered.state.amount_fen / 100:.2f}" if offered.state.amount_fen else None
+    ),
+    "advance_optional": lambda _offered, _asked: YuanField(required=False),
+    "with_return": _yes_no(),
+    "carrier": _choice(lambda offered: offered.carriers),
     "ask_amount_fen": lambda _offered, _asked: YuanField(required=False),
     "liabilities": lambda offered, asked: LiabilitiesField(
         offered.parties,
@@ -318,16 +439,39 @@ _MAKERS: Final[dict[str, Maker]] = {
     "body_mediation": _choice(lambda offered: offered.bodies("mediation")),
     "body_referral": _choice(lambda offered: offered.bodies("referral")),
     "after_sale": _choice(lambda offered: offered.codes("after_sale", offered.policy.closing.after_sale)),
+    "violation": _choice(lambda offered: offered.violations),
+    "acted_at": lambda _offered, _asked: LocalInstantField(required=False),
+    "within_optional": _choice(lambda offered: offered.lengths, required=False),
+    "points": lambda offered, asked: forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=say(f"case.hint.points.{asked.command}", offered.language),
+    ),
+    "old": lambda offered, _asked: OldPointsField(offered.language),
     "appellant": _appellants,
-    "scope": _codes("appeal_scope", terms.APPEAL_SCOPES),
+    "scope": _choice(appeal_fields.appeal_scopes),
+    "excuse_accepted": _yes_no(),
+    "confirmed": _yes_no(),
+    "title": _line(),
+    "statement": _text(rows=5),
+    "lead": _line(limit=40),
     "outcome": _codes("appeal_outcome", _OUTCOMES),
     "score": _choice(lambda _offered: [(str(n), "★" * n) for n in range(1, 6)], required=False),
 }
 # Where the name in the command differs from the name here.
 _NAMES: Final = {
+    **dispute_forms.NAMES,
     "note_needed": "note", "reason_optional": "reason", "text_optional": "text", "proof_needed": "proof",
     "explanation_needed": "explanation", "department_needed": "department", "handler_needed": "handler",
     "of_helper": "of", "of_party": "of", "body_mediation": "body", "body_referral": "body",
-    "after_sale": "kind",
+    "after_sale": "kind", "order_no_needed": "order_no", "amount_yuan": "amount_fen",
+    "within_optional": "within", "excuse_accepted": "accepted",
+    "hold_yuan": "amount_fen", "advance_yuan": "amount_fen", "advance_optional": "amount_fen",
 }  # fmt: skip
-_LABELS: Final = {"explanation": "shows_what", "file": "file"}
+_LABELS: Final = {
+    **dispute_forms.LABELS,
+    "explanation": "shows_what", "file": "file",
+    "amount_yuan": "amount_yuan", "hold_yuan": "hold_yuan", "advance_yuan": "advance_yuan",
+    "advance_optional": "advance_yuan", "excuse_accepted": "excuse_accepted",
+}  # fmt: skip

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,22 +15,30 @@ from gongdao.casework.actions import handle
 from gongdao.casework.outcome import CaseNotFound, KeyConflict, StaleCase
 from gongdao.casework.showing import Showing
 from gongdao.casework.store import case_for
+from gongdao.exhibits.origin import origin_of
 from gongdao.letters.wording import Language, reading_language, say_value
+from gongdao.lib.numbers import INTEGER, whole
 from gongdao.people.permissions import facts_of, sees_as_staff
 from gongdao.policies import queries as policies
 from gongdao.rulebook import deadline
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.commands import BY_CLOCK, BY_NAME
 from gongdao.rulebook.holidays import holiday_name
-from gongdao.rulebook.hours import calendar_of
+from gongdao.rulebook.hours import calendar_in
 from gongdao.rulebook.policy import deadline_rule
 from gongdao.rulebook.refusal import Refused
 from gongdao.rulebook.wording import replies_for, tone
+from gongdao.web.cases.acts import closed_drawn, open_drawn
 from gongdao.web.cases.choices import Offered
 from gongdao.web.cases.evidence import Unfit, handed_in
 from gongdao.web.cases.forms import FIELDS, Asked, CommandForm
-from gongdao.web.cases.page import case_page, changes
+from gongdao.web.cases.page import CasePage, case_page, changes
+from gongdao.web.cases.papers import posted_letters
+from gongdao.web.cases.reasons import reasons_page
+from gongdao.web.cases.timeline import drawn
 from gongdao.web.shell.access import signed_in
+from gongdao.web.shell.files import file_limits
+from gongdao.web.shell.parts import forget, joined
 from gongdao.web.shell.telling import refusal_toast, tell
 
 LONGEST = 20_000  # characters of a reply
@@ -47,7 +56,24 @@ def show(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         raise Http404 from None
     if not page.inside:
         return redirect(f"/my/cases/{number}/")
-    return render(request, "web/cases/case.html", {"page": page, "names": page.names})
+    posted = posted_letters(number) if page.state.appeals else []
+    context = {"page": page, "names": page.names, "posted": posted} | _drawn(page, _language())
+    return render(request, "web/cases/case.html", context)
+
+
+def _drawn(page: CasePage, language: Language) -> dict[str, object]:
+    """What the page shows by the dozen."""
+    acts = {
+        group: open_drawn(
+            several, number=page.number, version=page.version, first=page.first, language=language
+        )
+        for group, several in page.open_acts
+    }
+    return {
+        "open_acts": acts,
+        "closed_acts": closed_drawn(page.closed_acts, language),
+        "timeline": drawn(page.timeline, language),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,14 +91,19 @@ def act(request: HttpRequest, actor: Actor, number: str, command: str, subject: 
     policy = policies.version(stored.state.policy, stored.state.policy_version)
     asked = Asked(command, subject)
     offered = Offered(policy, stored.state, _language())
-    form = CommandForm(asked, offered, request.POST or None, request.FILES or None)
+    try:
+        files, problem = joined(request, owner=actor.ref), ""
+    except Unfit as unfit:  # a part that never came
+        files, problem = MultiValueDict(), unfit.code
+    form = CommandForm(asked, offered, request.POST or None, files or None)
     context = {
         "replies": replies_for(policy, command), "english": _language() == "en",
         "form": form, "asked": asked, "number": number, "state": stored.state,
         "version": _seen(request) or stored.state.version,
-        "key": request.POST.get("key") or uuid4().hex,
+        "key": request.POST.get("key") or uuid4().hex, "problem": problem,
+        "limits": file_limits(policy.files, _language()) if form.has_files else None,
     }  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not problem:
         return _carried_out(request, actor, number, form, context)
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, _template(request), context, status=status)
@@ -85,9 +116,9 @@ def _carried_out(
     status = UNPROCESSABLE
     now = timezone.now()
     try:
-        command = form.command(**handed_in(form, actor, now))
+        command = form.command(**handed_in(form, actor, now, origin_of(request, "page")))
         handle(
-            command, actor=actor, now=now, number=number,
+            command, actor=actor, now=now, number=number, origin=origin_of(request, "page"),
             idempotency_key=str(context["key"]), expected_version=_seen(request),
         )  # fmt: skip
     except Refused as refused:
@@ -104,6 +135,7 @@ def _carried_out(
     except CaseNotFound:
         raise Http404 from None
     else:
+        forget([file for name in form.files for file in form.files.getlist(name)] if form.files else [])
         tell(request, "case.done", action=form.asked.command)
         return _back(request, number)
     return render(request, _template(request), context, status=status)
@@ -131,7 +163,7 @@ def explanation(request: HttpRequest, actor: Actor, number: str, key: str) -> Ht
     if item is None or not Showing(actor, stored.state).deadline(item):
         raise Http404
     policy = policies.version(stored.state.policy, stored.state.policy_version)
-    calendar = calendar_of(policy)
+    calendar = calendar_in(policy, item.zone)
     now = timezone.now()
     context = {
         "number": number,
@@ -144,6 +176,13 @@ def explanation(request: HttpRequest, actor: Actor, number: str, key: str) -> Ht
     return render(
         request, "web/cases/explanation_part.html" if part else "web/cases/explanation.html", context
     )
+
+
+@require_safe
+@signed_in
+def reasons(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
+    """Show why a finding or a decision on an appeal is as it is (DEC-3)."""
+    return reasons_page(request, actor, number, key, back="case")
 
 
 @require_POST
@@ -173,7 +212,7 @@ def _note(code: str) -> str:
 def _seen(request: HttpRequest) -> int | None:
     """The version of the case on the page from which the reader acts."""
     text = request.POST.get("version") or request.GET.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+    return whole(text, most=INTEGER)
 
 
 def _template(request: HttpRequest) -> str:

@@ -112,7 +112,8 @@ def back_url(request: HttpRequest) -> str:
     """Where the list is that the reader came from."""
     url = request.POST.get("next", "")
     fits = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if fits else reverse("desk")
+    # A word without a slash would be looked up as the name of a page.
+    return url if fits and url.startswith("/") else reverse("desk")
 
 
 def _in_words(number: str, outcome: Outcome | Failure, names: dict[str, str], language: Language) -> Result:

@@ -1,8 +1,9 @@
 """Showing where the words of a search stand in a text."""
 
+from functools import lru_cache
+from html import escape
 from typing import Final
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from gongdao.lib.words import plain, words_of
@@ -13,16 +14,12 @@ _BEFORE: Final = 16  # of them before the first found word
 
 def marked(text: str, search: str) -> SafeString:
     """The text with the searched words marked, safe to show."""
-    spans = _spans(text, search)
-    if not spans:
-        return format_html("{}", text)
-    pieces: list[tuple[str, str]] = []
+    pieces: list[str] = []
     position = 0
-    for start, end in spans:
-        pieces.append((text[position:start], text[start:end]))
+    for start, end in _spans(text, search):
+        pieces.append(f"{escape(text[position:start])}<mark>{escape(text[start:end])}</mark>")
         position = end
-    html = format_html_join("", "{}<mark>{}</mark>", pieces)
-    return format_html("{}{}", html, text[position:])
+    return SafeString("".join(pieces) + escape(text[position:]))
 
 
 def excerpt(subject: str, text: str, search: str) -> str:
@@ -61,8 +58,9 @@ def _spans(text: str, search: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _asked(search: str) -> set[str]:
+@lru_cache(maxsize=64)  # asked for each text of a page
+def _asked(search: str) -> frozenset[str]:
     """The pairs and words of the search; a single character only when it was asked for alone."""
     words = words_of([search])
-    longer = {word for word in words if len(word) > 1}
-    return longer or words
+    longer = frozenset(word for word in words if len(word) > 1)
+    return longer or frozenset(words)

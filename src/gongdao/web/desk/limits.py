@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from django.utils import timezone
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gongdao.letters.wording import format_due, reading_language, say, say_value
 from gongdao.rulebook import deadline
@@ -34,6 +35,8 @@ def due_of(
     item: Deadline, calendar: Calendar, titles: Mapping[str, str], language: str, now: datetime
 ) -> Due:
     """The limit as a line shows it. `titles`: of the policy."""
+    if item.status == "lapsed":  # of a case without any clock: it is late by the hour, not since it lapsed
+        item = structs.replace(item, status="running", ended_at=None)
     left = deadline.remaining(item, now, calendar)
     look = _look(item, left.seconds, now)
     return Due(
@@ -64,5 +67,9 @@ def _left(look: str, left: Remaining, language: str) -> str:
 def _bearer(bearer: str, language: str) -> str:
     if bearer == "handler":
         return ""
-    area = "ref_kind" if ":" in bearer else "bearer"
-    return say("desk.due_by", language, bearer=say_value(area, kind_of(bearer), language, kind=area))
+    return _waited_for("ref_kind" if ":" in bearer else "bearer", kind_of(bearer), language)
+
+
+@lru_cache(maxsize=256)
+def _waited_for(area: str, code: str, language: str) -> str:
+    return say("desk.due_by", language, bearer=say_value(area, code, language, kind=area))

@@ -17,7 +17,7 @@ from gongdao.people.permissions import may_see_contact
 from gongdao.policies import queries as policies
 from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor, kind_of
-from gongdao.rulebook.hours import calendar_of
+from gongdao.rulebook.hours import calendar_in
 from gongdao.web.desk.found import excerpt, marked
 from gongdao.web.desk.limits import Due, due_of
 from gongdao.web.templatetags.gongdao import badge, icon
@@ -47,7 +47,7 @@ class Line(Struct, frozen=True):
     due: Due | None
     look: str
     left: str
-    sign: SafeString  # drawn once for all lines, as are the badges: drawing them takes most of the time
+    sign: SafeString
     priority_badge: SafeString
     status_badge: SafeString
 
@@ -76,8 +76,6 @@ class _Maker:
         self.now = now
         self.search = search
         self.place = reverse("case", args=["0"]).removesuffix("0/")
-        self.signs = {look: icon(name) for look, name in SIGNS.items()}
-        self.badges: dict[tuple[str, str], SafeString] = {}
 
     def line(self, case: Listed, detail: Detail) -> Line:
         words = titles(case.policy, case.policy_version, self.language)
@@ -98,21 +96,16 @@ class _Maker:
             due=due,
             look=due.look if due is not None else "still",
             left=due.left if due is not None else self._still(detail),
-            sign=self.signs[due.look if due is not None else "still"],
-            priority_badge=self._badge("priority", case.priority),
-            status_badge=self._badge("status", case.status),
+            sign=icon(SIGNS[due.look if due is not None else "still"]),
+            priority_badge=badge("priority", case.priority),
+            status_badge=badge("status", case.status),
         )
-
-    def _badge(self, area: str, code: str) -> SafeString:
-        drawn = self.badges.get((area, code))
-        if drawn is None:
-            drawn = self.badges[area, code] = badge(area, code)
-        return drawn
 
     def _due(self, case: Listed, detail: Detail, words: Mapping[str, str]) -> Due | None:
         if detail.limit is None:
             return None
-        calendar = calendar_of(policies.version(case.policy, case.policy_version))
+        policy = policies.version(case.policy, case.policy_version)
+        calendar = calendar_in(policy, detail.limit.zone)
         return due_of(detail.limit, calendar, words, self.language, self.now)
 
     def _still(self, detail: Detail) -> str:

@@ -10,19 +10,26 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gongdao.casework.facts import REPEATED_WITHIN, opening_facts
+from gongdao.casework.queries.customers import may_see_customer
 from gongdao.casework.queries.details import among
 from gongdao.people.finding import FoundCustomer, customer_by_contact
 from gongdao.policies.titles import titles
 from gongdao.rulebook import events as e
-from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.actor import Actor, key_of
+from gongdao.rulebook.care import advice_for
 from gongdao.rulebook.commands import OpenCase
 from gongdao.rulebook.decide import decide
+from gongdao.rulebook.evolve import fold
 from gongdao.rulebook.facts import Facts
+from gongdao.rulebook.hours import calendar_of
+from gongdao.rulebook.matter import Matter
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.refusal import Refusal
-from gongdao.rulebook.terms import Party
+from gongdao.rulebook.terms import Earlier, Party
 from gongdao.rulebook.triage import suggest
 from gongdao.web.desk.lines import Line, lines
+from gongdao.web.shell.suggested import Line as Suggestion
+from gongdao.web.shell.suggested import lines as suggestion_lines
 
 # Stands for a complainant who is not on record yet; nobody has this number.
 NEWCOMER = "customer:0"
@@ -40,8 +47,11 @@ class Preview(Struct, frozen=True):
     missing: tuple[str, ...]
     department: str
     handler: str
+    consults: str
+    advice: tuple[str, ...]
     first_due: tuple[str, datetime] | None  # title of the limit, and when
     refusal: Refusal | None = None
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 class Known(Struct, frozen=True):
@@ -51,6 +61,8 @@ class Known(Struct, frozen=True):
     cases: tuple[Line, ...]
     others: int
     repeats: int
+    earlier: tuple[Earlier, ...]
+    dossier: str  # number of the customer, "" where the reader may not see the dossier
     within_days: int = REPEATED_WITHIN.days
 
 
@@ -70,6 +82,8 @@ def look_up(
         cases=lines(actor, seen, language=language, now=now),
         others=len(facts.related) - len(seen),
         repeats=facts.repeats,
+        earlier=facts.earlier,
+        dossier=key_of(customer.ref) if customer and may_see_customer(actor, customer.ref) else "",
     )
     return known, facts, command
 
@@ -83,9 +97,9 @@ def preview(
     words = titles(policy.policy, policy.version, language)
     events = decide(policy, None, command, facts, actor, now)
     if isinstance(events, Refusal):
-        return Preview("", "", (), "", "", (), (), "", "", None, events)
+        return Preview("", "", (), "", "", (), (), "", "", "", (), None, events)
     opened = next(event for event in events if isinstance(event, e.CaseOpened))
-    suggestion = suggest(policy, command.description)
+    suggestion = suggest(policy, command.description, order=opened.order, weights=facts.weights)
     return Preview(
         category=words[f"category:{opened.category}"],
         suggested=words[f"category:{opened.category_suggested}"] if opened.category_suggested else "",
@@ -96,8 +110,41 @@ def preview(
         missing=opened.missing,
         department=opened.department,
         handler=next((event.handler for event in events if isinstance(event, e.HandlerAssigned)), ""),
+        consults=next((event.of for event in events if isinstance(event, e.CollaborationAsked)), ""),
+        advice=_advice(policy, events, facts, actor, language=language, now=now),
         first_due=_first_due(events, words),
+        suggestions=_suggestions(policy, command, opened, facts, language),
     )
+
+
+def _suggestions(
+    policy: Policy, command: OpenCase, opened: e.CaseOpened, facts: Facts, language: str
+) -> tuple[Suggestion, ...]:
+    """What the text suggests (TRI-1, TRI-2, TRI-5), beside what was chosen in the form so far."""
+    now = {
+        "category": opened.category, "nature": opened.nature, "mood": opened.mood,
+        "motive": command.motive or "",
+    }  # fmt: skip
+    demands = [demand.kind for demand in command.demands]
+    return suggestion_lines(
+        policy,
+        command.description,
+        now,
+        language,
+        order=opened.order,
+        demands=demands,
+        repeats=opened.repeats,
+        weights=facts.weights,
+    )
+
+
+def _advice(
+    policy: Policy, events: Iterable[e.Event], facts: Facts, actor: Actor, *, language: str, now: datetime
+) -> tuple[str, ...]:
+    """TRI-5: how to speak with this customer while they are still on the line."""
+    state = fold((event, now) for event in events)
+    found = advice_for(Matter(policy, calendar_of(policy), state, facts, actor, now))
+    return tuple(item.advice.en if language == "en" else item.advice.zh for item in found)
 
 
 def newcomer(name: str, contact: str, level: str) -> Party:

@@ -24,6 +24,7 @@ from gongdao.web.desk.bulk_forms import ACTS
 from gongdao.web.desk.choices import allowed_for
 from gongdao.web.desk.lines import lines
 from gongdao.web.desk.reader import language_now
+from gongdao.web.desk.table import drawn
 from gongdao.web.shell.access import staff_only
 
 # Who works with people may look for them by phone (INT-8), as casework's search has it.
@@ -60,9 +61,10 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     if _is_number(view.search) and len(page.cases) == 1:
         return redirect("case", page.cases[0].number)
     shown = lines(actor, page.cases, language=language, now=now, search=view.search)
+    acts = ACTS if may_act(actor) else ()
     context = {
-        "view": view, "lines": shown, "more": view.query(after=page.next) if page.next else "",
-        "acts": ACTS if may_act(actor) else (),
+        "view": view, "rows": drawn(shown, selectable=bool(acts), language=language), "acts": acts,
+        "more": view.query(after=page.next) if page.next else "",
     }  # fmt: skip
     if view.after and request.headers.get("HX-Request"):
         return render(request, "web/desk/more.html", context)
@@ -102,8 +104,10 @@ def _around(
     """What stands around the lines: tabs with counts, filters with their options."""
     by_status = {} if view.search else counts(actor, view.filters(now))
     may_open = may(actor, "open_case", CaseFacts()).allowed
+    tabs = _tabs(actor, view, language)
     return {
-        "tabs": _tabs(actor, view, language),
+        "tabs": tabs,
+        "elsewhere": _elsewhere(tabs, language),
         "selects": tuple(_selects(view, allowed, by_status, language)),
         "may_open": may_open,
         "may_shift": may_act(actor),
@@ -129,6 +133,15 @@ def _tabs(actor: Actor, view: Asked, language: Language) -> tuple[TabShown, ...]
         )
         for tab, total in zip(view.tabs, found, strict=True)
     )
+
+
+def _elsewhere(tabs: tuple[TabShown, ...], language: Language) -> dict[str, str]:
+    """From an empty pile to the next one in which there is something to do."""
+    for tab in tabs:
+        if tab.count != "0" and not tab.current:
+            words = say("desk.elsewhere", language, words=tab.title, count=tab.count)
+            return {"url": tab.url, "words": words}
+    return {}
 
 
 def _selects(view: Asked, allowed: Allowed, by_status: dict[str, int], language: Language) -> list[Select]:

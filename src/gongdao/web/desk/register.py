@@ -27,7 +27,7 @@ from gongdao.people.permissions import CaseFacts, may
 from gongdao.policies import queries as policies
 from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import SYSTEM, Actor, kind_of
-from gongdao.rulebook.hours import calendar_of
+from gongdao.rulebook.hours import calendar_in
 from gongdao.rulebook.refusal import Refused
 from gongdao.rulebook.state import running
 from gongdao.rulebook.terms import Party
@@ -123,7 +123,7 @@ def registered(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
         "number": number, "state": state, "code": contact_codes.code_from(_secret(actor, key)),
         "category": words[f"category:{state.category}"],
         "handler": directory.names([state.handler], language)[state.handler] if state.handler else "",
-        "due": due_of(first, calendar_of(policy), words, language, now) if first else None,
+        "due": due_of(first, calendar_in(policy, first.zone), words, language, now) if first else None,
         "may_open": bool(among(actor, [earlier.case_id])),
     }  # fmt: skip
     return render(request, "web/desk/registered.html", context)
@@ -222,7 +222,8 @@ def _live(
     command = form.command(party, tuple(Party(item.ref, item.name) for item in respondents))
     known, facts, command = look_up(actor, command, phone, email, language=offer.language, now=now)
     found = preview(offer.policy, command, facts, actor, language=offer.language, now=now)
-    names = directory.names([found.handler] if found and found.handler else [], offer.language)
+    named = [ref for ref in (found.handler, found.consults) if ref] if found else []
+    names = directory.names(named, offer.language)
     return {
         "known": known, "preview": found, "names": names,
         "department": offer.departments.get(found.department, "") if found else "",

@@ -11,7 +11,7 @@ from gongdao.policies.titles import titles
 from gongdao.rulebook.bounds import LONGEST_TEXT
 from gongdao.rulebook.commands import OpenCase
 from gongdao.rulebook.policy import Policy
-from gongdao.rulebook.terms import MOODS, NATURES, RISKS, Demand, Item, Order, Party
+from gongdao.rulebook.terms import MOODS, MOTIVES, NATURES, RISKS, WISHES, Demand, Item, Order, Party
 from gongdao.web.cases.fields import LocalInstantField, YuanField
 from gongdao.web.party.fields import PlainField
 
@@ -88,6 +88,8 @@ class RegisterForm(forms.Form):
             demands=self._demands_of(data),
             mood=data.get("mood") or None,
             nature=data.get("nature") or None,
+            motive=data.get("motive") or None,
+            wish=data.get("wish") or None,
             order=order,
             order_no=data.get("order_no") or "",
             amount_fen=data.get("amount") or 0,
@@ -173,6 +175,11 @@ class RegisterForm(forms.Form):
         self.fields["mood"] = forms.ChoiceField(
             choices=offer.codes("mood", reversed(MOODS)), initial="calm", widget=forms.RadioSelect
         )
+        unknown = [("", say("desk.not_assessed", offer.language))]
+        self.fields["motive"] = forms.ChoiceField(
+            choices=unknown + offer.codes("motive", MOTIVES), required=False
+        )
+        self.fields["wish"] = forms.ChoiceField(choices=unknown + offer.codes("wish", WISHES), required=False)
         self.fields["category"] = forms.ChoiceField(choices=automatic + offer.categories(), required=False)
         self.fields["nature"] = forms.ChoiceField(
             choices=[("", say("desk.usual_nature", offer.language)), *offer.codes("nature", NATURES[1:])],

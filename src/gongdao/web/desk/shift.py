@@ -15,8 +15,9 @@ from gongdao.casework.queries import Filters, Page, queue
 from gongdao.letters.wording import Language, say
 from gongdao.people import actions as people
 from gongdao.people import directory
+from gongdao.people.permissions import staff_key
 from gongdao.people.shifts import is_on_shift, latest_shifts
-from gongdao.rulebook.actor import Actor, key_of, kind_of
+from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.commands import HandOverCase
 from gongdao.web.desk.bulk import Result, chosen_numbers, in_words
 from gongdao.web.desk.bulk_forms import LONGEST_NOTE, Choices, handler_roles, people_choices
@@ -148,6 +149,7 @@ def _was_ended(request: HttpRequest, staff_id: int) -> bool:
 
 def _staff_id(actor: Actor) -> int:
     """The row of the member of staff who acts."""
-    if kind_of(actor.ref) != "staff" or not key_of(actor.ref).isdecimal():
+    staff_id = staff_key(actor)
+    if not staff_id:
         raise Http404
-    return int(key_of(actor.ref))
+    return staff_id

@@ -11,6 +11,7 @@ from msgspec import Struct
 from gongdao.letters import actions, queries
 from gongdao.letters.models import Message
 from gongdao.letters.notices import Notice, notice_of, refs_in
+from gongdao.lib.numbers import BIGINT, whole
 from gongdao.people.directory import names
 from gongdao.rulebook.actor import Actor
 from gongdao.web.shell.access import signed_in
@@ -28,8 +29,8 @@ class Line(Struct, frozen=True):
 @signed_in
 def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     """List a page of messages; `?before=` is the id of the last one on the page before."""
-    before = request.GET.get("before", "")
-    page = queries.inbox(actor.refs, before=int(before) if _is_id(before) else None, limit=queries.PAGE + 1)
+    before = whole(request.GET.get("before", ""), most=BIGINT)
+    page = queries.inbox(actor.refs, before=before, limit=queries.PAGE + 1)
     shown = page[: queries.PAGE]
     more = f"?before={shown[-1].id}" if len(page) > queries.PAGE else ""
     return render(request, "web/messages/inbox.html", {"lines": _in_words(shown), "more": more})
@@ -50,10 +51,8 @@ def open_message(request: HttpRequest, actor: Actor, message_id: int) -> HttpRes
 @signed_in
 def read_all(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Mark everything up to the newest message the reader saw as read."""
-    up_to = request.POST.get("up_to", "")
-    count = actions.mark_all_read(
-        refs=actor.refs, up_to=int(up_to) if _is_id(up_to) else None, now=timezone.now()
-    )
+    up_to = whole(request.POST.get("up_to", ""), most=BIGINT)
+    count = actions.mark_all_read(refs=actor.refs, up_to=up_to, now=timezone.now())
     tell(request, "messages.marked", count=count)
     return redirect("messages")
 
@@ -63,7 +62,3 @@ def _in_words(messages: list[Message]) -> list[Line]:
     known = names(refs_in(messages), language)
     zone = timezone.get_current_timezone()
     return [Line(item, notice_of(item, language, names=known, zone=zone)) for item in messages]
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= len(str(2**62))

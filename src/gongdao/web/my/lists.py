@@ -17,6 +17,7 @@ from gongdao.people.permissions import facts_of, held
 from gongdao.policies import queries as policies
 from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor, kind_of
+from gongdao.rulebook.money.transfer import deposit
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.state import State
 from gongdao.rulebook.terms import ENDED
@@ -116,3 +117,13 @@ def _line(actor: Actor, case: Listed, state: State, language: str, now: datetime
         if state.is_open
         else (),
     )
+
+
+def own_accounts(actor: Actor) -> tuple[str, ...]:
+    """The accounts whose statements a shop or technician reads: the own one, and a shop's deposit."""
+    refs = sorted(ref for ref in actor.refs if kind_of(ref) in ("shop", "technician"))
+    return tuple(
+        account
+        for ref in refs
+        for account in ((ref, deposit(ref)) if kind_of(ref) == "shop" else (ref,))
+    )  # fmt: skip

@@ -13,21 +13,32 @@ from django.utils.translation import get_language
 
 from gongdao.casework.actions import handle
 from gongdao.casework.outcome import CaseNotFound, KeyConflict, Outcome, StaleCase
+from gongdao.casework.papers.outside import bodies_of
 from gongdao.casework.store import Stored, case_for, events_of
-from gongdao.letters.wording import reading_language
+from gongdao.exhibits.origin import origin_of
+from gongdao.letters import language_model
+from gongdao.letters.post import box_for
+from gongdao.letters.wording import Language, reading_language
+from gongdao.lib.numbers import INTEGER, whole
 from gongdao.people.permissions import facts_of, may
 from gongdao.policies import queries as policies
+from gongdao.policies.titles import titles
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.commands import Command, SubmitExhibit, SupplyDetails
+from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.refusal import Refused, refuse
 from gongdao.web.cases.choices import Offered
+from gongdao.web.cases.dispute import remarks_of, request_of
 from gongdao.web.cases.forms import Asked
 from gongdao.web.party.acts import OFFERED
-from gongdao.web.party.evidence import Uploads, no_uploads, uploads_of
+from gongdao.web.party.appeal_hints import Hints, appeal_hints
+from gongdao.web.party.evidence import Uploads, no_uploads, uploads_of, written
 from gongdao.web.party.face import Face
 from gongdao.web.party.forms import WITH_FILES, PartyForm
-from gongdao.web.party.page import appeal_hints, changes_of, hearings_of
+from gongdao.web.party.page import changes_of, hearings_of
+from gongdao.web.party.weighing import own_keys, places
+from gongdao.web.shell.files import file_limits
 from gongdao.web.shell.telling import UNPROCESSABLE, refusal_toast, tell
 
 _CONFLICT: Final = 409
@@ -43,27 +54,34 @@ def act(
     if command not in OFFERED or not may(actor, command, facts_of(stored.state)).allowed:
         raise Http404
     policy = policies.version(stored.state.policy, stored.state.policy_version)
-    own = frozenset(key for key, item in stored.state.exhibits.items() if actor.acts_for(item.by))
+    own = frozenset(own_keys(actor, stored.state))
     posted = request.method == "POST"
+    hints = _hints(actor, stored, policy, command, subject, language, now)
     form = PartyForm(
         Asked(command, subject), Offered(policy, stored.state, language), own,
-        request.POST if posted else None, initial=_initial(request, command),
+        request.POST if posted else None, hints=hints, initial=_initial(request, command),
+        places=places(actor, stored.state, policy) if command == "arrange_chain" else None,
     )  # fmt: skip
     context: dict[str, Any] = {
         "face": face, "number": number, "command": command, "subject": subject, "form": form,
         "case_url": face.case_url(number), "act_url": face.act_url(number, command, subject),
         "uploads": no_uploads(), "with_files": command in WITH_FILES,
+        "limits": file_limits(policy.files, language),
         "kinds": Offered(policy, stored.state, language).exhibit_kinds,
         "version": request.POST.get("version") or stored.state.version,
         "key": request.POST.get("key") or uuid4().hex,
         "item": _item(stored, command, subject),
         "question": _question(actor, stored, subject) if command == "give_statement" else "",
-        "hints": appeal_hints(actor, stored.state, policy, language) if command == "file_appeal" else None,
+        "hints": hints,
+        "bodies": bodies_of(policy) if command == "go_outside" else (),
+        "polishes": command == "file_appeal" and language_model.is_there(),
+        "box": box_for(stored.state.policy) if command == "file_appeal" else "",
     }  # fmt: skip
+    context |= _asked(actor, stored, policy, context, language)
     if not posted:
         return _page(request, context)
     if command in WITH_FILES:
-        context["uploads"] = uploads_of(request, actor, language=language, now=now)
+        context["uploads"] = uploads_of(request, face, actor, policy.files, language=language, now=now)
     if not form.is_valid() or context["uploads"].has_problems:
         return _page(request, context, UNPROCESSABLE)
     return _carried_out(request, actor, context, now)
@@ -110,19 +128,25 @@ def _handled(request: HttpRequest, actor: Actor, context: dict[str, Any], now: d
             expected_version=expected if first else None,
         )  # fmt: skip
 
-    if command == "file_appeal":
-        give(form.command(new_exhibits=uploads.exhibits), "", first=True)
+    if command in ("file_appeal", "give_supplement"):
+        way = {"channel": "web"} if command == "file_appeal" else {}
+        give(form.command(new_exhibits=uploads.exhibits, **way), "", first=True)
         return
+    answer = form.cleaned_data.get("answer", "")
+    # Words first: the file that completes a request ends what can be added to it.
+    origin = origin_of(request, context["face"].channel)
+    handed_in = (*((written(answer, actor, now, origin),) if answer else ()), *uploads.exhibits)
     given = [
-        give(SubmitExhibit(exhibit), f"-{n}", first=n == 0) for n, exhibit in enumerate(uploads.exhibits)
+        give(SubmitExhibit(exhibit, request=_request(context)), f"-{n}", first=n == 0)
+        for n, exhibit in enumerate(handed_in)
     ]
     more: dict[str, Any] = {}
-    if command == "give_statement":
+    if command in ("give_statement", "check_goods"):
         new = [
             event.id for outcome in given for event in outcome.events if isinstance(event, e.ExhibitSubmitted)
         ]
         more = {"exhibits": (*form.cleaned_data.get("exhibits", ()), *new)}
-    if command == "answer_proposal":
+    if command in ("answer_proposal", "answer_survey"):
         more = {"via": "web"}
     if command == "submit_exhibit":
         if not given:
@@ -134,6 +158,46 @@ def _handled(request: HttpRequest, actor: Actor, context: dict[str, Any], now: d
     give(rest, "", first=not given)
 
 
+def _hints(
+    actor: Actor,
+    stored: Stored,
+    policy: Policy,
+    command: str,
+    subject: str,
+    language: Language,
+    now: datetime,
+) -> Hints | None:
+    """What an appeal needs, told on its form and on that of what it lacked."""
+    state = stored.state
+    if command == "give_supplement" and subject in state.appeals:
+        finding = state.appeals[subject].finding
+    elif command == "file_appeal":
+        finding = subject
+    else:
+        return None
+    return appeal_hints(actor, state, policy, finding, language=language, now=now)
+
+
+def _asked(
+    actor: Actor, stored: Stored, policy: Policy, context: dict[str, Any], language: str
+) -> dict[str, Any]:
+    """For files that answer a request: what it asks for, and its kinds of evidence before the others."""
+    key = _request(context)
+    if not key:
+        return {}
+    if not actor.acts_for(stored.state.requests[key].of):
+        raise Http404
+    words = titles(policy.policy, policy.version, language)
+    asked = request_of(stored.state, policy, key, words, language, remarks_of(stored.state))
+    wanted = {kind for need in asked.needs for kind in need.kinds}
+    return {"asked_for": asked, "kinds": sorted(context["kinds"], key=lambda kind: kind[0] not in wanted)}
+
+
+def _request(context: dict[str, Any]) -> str:
+    """The evidence request that files are for, if they are for one."""
+    return str(context["subject"]) if context["command"] == "submit_exhibit" else ""
+
+
 def _case(actor: Actor, number: str) -> Stored:
     try:
         return case_for(actor, number, lock=False)
@@ -142,7 +206,7 @@ def _case(actor: Actor, number: str) -> Stored:
 
 
 def _initial(request: HttpRequest, command: str) -> dict[str, str]:
-    if command != "answer_proposal":
+    if command not in ("answer_proposal", "answer_offer"):
         return {}
     return {"accepted": "false" if request.GET.get("accepted") == "false" else "true"}
 
@@ -154,9 +218,15 @@ def _item(stored: Stored, command: str, subject: str) -> Any:
         "answer_proposal": state.proposals, "give_statement": state.statements,
         "carry_out_remedy": state.remedies, "fail_remedy": state.remedies, "file_appeal": state.findings,
         "accept_finding": state.findings, "withdraw_appeal": state.appeals,
-        "finish_after_sale": state.after_sales,
+        "give_supplement": state.appeals, "go_outside": state.findings,
+        "ask_for_person": {**state.findings, **state.appeals},
+        "finish_after_sale": state.after_sales, "confirm_return": state.advances,
+        "object_to_exhibit": state.exhibits, "waive_objection": state.exhibits,
+        "answer_objection": state.objections,
+        "submit_exhibit": state.requests, "answer_offer": state.offers, "receive_goods": state.parcels,
+        "check_goods": state.parcels,
     }  # fmt: skip
-    if command not in of_command and not subject:
+    if not subject and (command not in of_command or command in ("submit_exhibit", "receive_goods")):
         return None
     held = of_command.get(command, {})
     if subject not in held:
@@ -170,8 +240,7 @@ def _question(actor: Actor, stored: Stored, subject: str) -> str:
 
 
 def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return whole(request.POST.get("version", ""), most=INTEGER)
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -15,14 +15,18 @@ from gongdao.rulebook.facts import Facts
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.possible import CURABLE, possibilities
 from gongdao.rulebook.refusal import Refusal
-from gongdao.rulebook.state import State
+from gongdao.rulebook.state import State, bearers, shop_of
+from gongdao.web.party.sides import IN_DISPUTE, concerns
 from gongdao.web.shell.telling import Toast, refusal_toast
 
 # What parties are offered, in this order: first what is asked of them.
 OFFERED: Final = (
-    "answer_proposal", "give_statement", "supply_details", "carry_out_remedy", "fail_remedy",
-    "finish_after_sale", "file_appeal", "withdraw_appeal", "accept_finding", "submit_exhibit",
-    "escalate_case", "reopen_case", "withdraw_case",
+    "submit_exhibit", "answer_objection", "object_to_exhibit", "waive_objection", "arrange_chain",
+    "answer_offer", "make_offer", "answer_proposal", "ship_return", "receive_goods",
+    "check_goods", "ask_step_in", "answer_survey", "give_statement", "report_correction", "supply_details",
+    "carry_out_remedy", "fail_remedy", "finish_after_sale", "give_supplement", "file_appeal",
+    "ask_for_person", "withdraw_appeal", "accept_finding", "go_outside", "join_group", "leave_group",
+    "ask_advance", "confirm_return", "escalate_case", "reopen_case", "withdraw_case",
 )  # fmt: skip
 STANDING: Final = ("issued", "contested", "final")  # findings that are in force
 
@@ -51,7 +55,7 @@ def offers_for(
     tried = [
         Offer(item.command, item.subject, refusal_toast(item.refusal) if item.refusal else None)
         for item in possibilities(policy, state, Facts(), actor, now)
-        if item.command in allowed and _concerns(actor, state, item.command, item.subject)
+        if item.command in allowed and _concerns(actor, state, policy, item.command, item.subject)
     ]
     if "file_appeal" in allowed and policy.appeals is not None:
         tried += _appeals(actor, state, policy, now, failed)
@@ -62,7 +66,7 @@ def _appeals(actor: Actor, state: State, policy: Policy, now: datetime, failed: 
     """The actor's own appeal against each finding that stands, with the very reason where it is refused."""
     found = []
     for key, finding in state.findings.items():
-        own = [item.party for item in finding.liabilities if actor.acts_for(item.party)]
+        own = [party for party in bearers(finding) if actor.acts_for(party)]
         if not own or not finding.binding or finding.status not in STANDING:
             continue
         example = FileAppeal(key, "attribution", "…", "…", appellant=own[0])
@@ -76,14 +80,22 @@ def _appeals(actor: Actor, state: State, policy: Policy, now: datetime, failed: 
     return found
 
 
-def _concerns(actor: Actor, state: State, command: str, subject: str) -> bool:
+def _concerns(actor: Actor, state: State, policy: Policy, command: str, subject: str) -> bool:
     """Whether an item is the actor's own: the law would refuse another's, but it is no news to the reader."""
+    if command in IN_DISPUTE:
+        return concerns(actor, state, policy, command, subject)
     if command == "give_statement":
         return subject in state.statements and actor.acts_for(state.statements[subject].of)
     if command in ("carry_out_remedy", "fail_remedy"):
         return subject in state.remedies and actor.acts_for(state.remedies[subject].terms.obligor)
     if command == "finish_after_sale":
         return subject in state.after_sales and actor.acts_for(state.after_sales[subject].technician)
-    if command in ("withdraw_appeal", "accept_finding"):
+    if command in ("withdraw_appeal", "give_supplement"):
+        return subject in state.appeals and actor.acts_for(state.appeals[subject].appellant)
+    if command in ("accept_finding", "go_outside", "ask_for_person"):
         return subject in state.appeals or subject in state.findings
+    if command == "confirm_return":
+        return actor.acts_for(shop_of(state)) and subject in state.advances
+    if command == "ask_advance":
+        return policy.fund is not None and actor.acts_for(state.complainant.ref)
     return command != "file_appeal"  # tried for the actor's own liability instead

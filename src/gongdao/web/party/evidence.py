@@ -10,17 +10,29 @@ from msgspec import Struct
 
 from gongdao.casework.store import Stored
 from gongdao.exhibits import actions as exhibits
+from gongdao.exhibits.origin import Origin, origin_of
 from gongdao.exhibits.store import Unfit
 from gongdao.letters.wording import say
+from gongdao.lib.ids import case_number
 from gongdao.people.permissions import facts_of
 from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.policy import FileRule
+from gongdao.rulebook.refusal import Refused, refuse
 from gongdao.rulebook.state import State
 from gongdao.rulebook.terms import EXHIBIT_KINDS, Exhibit
-from gongdao.web.cases.evidence import exhibit_response, kept, may_open
+from gongdao.rulebook.weighing import opponents
+from gongdao.web.cases.custody import custody_page
+from gongdao.web.cases.evidence import kept, leafed, may_open, shown, taken
+from gongdao.web.cases.playing import played
+from gongdao.web.cases.reading import reading_response
+from gongdao.web.party.face import Face
+from gongdao.web.party.resuming import owner_of
 from gongdao.web.party.uploading import readable_name
+from gongdao.web.shell.files import need_taken_files, told
+from gongdao.web.shell.parts import files_in, forget
 
 SLOTS: Final = 3  # rows for files in one form; each takes several files
-MOST_FILES: Final = 12
+MOST_FILES: Final = 20  # that one act can carry at all, as `rulebook.commands`
 _KEPT_SECONDS: Final = 12 * 3600
 _LONGEST_EXPLANATION: Final = 2_000
 _PRIVATE: Final = frozenset({"identity"})  # EVI-16: shown only to those who need it
@@ -58,40 +70,57 @@ def no_uploads() -> Uploads:
     return Uploads((), tuple(Row(n) for n in range(1, SLOTS + 1)), "")
 
 
-def uploads_of(request: HttpRequest, actor: Actor, *, language: str, now: datetime) -> Uploads:
+def uploads_of(
+    request: HttpRequest, face: Face, actor: Actor, rule: FileRule | None, *, language: str, now: datetime
+) -> Uploads:
     """Store the files of a form, and those that an earlier try of the same form brought.
 
     A file that was taken need not be chosen again when something else in the form is wrong: the page carries
-    a signed list of them, which only the same party can use.
+    a signed list of them, which only the same party can use. `rule`: what the policy takes.
     """
     found = {item.sha256: item for item in _kept(request, actor)}
+    origin, owner = origin_of(request, face.channel), owner_of(request)
+    most = min(rule.at_once, MOST_FILES) if rule else MOST_FILES
     rows = []
     for n in range(1, SLOTS + 1):
         kind, explanation = request.POST.get(f"kind{n}", ""), request.POST.get(f"explanation{n}", "").strip()
-        files = request.FILES.getlist(f"file{n}")
-        row = Row(n, kind, explanation[:_LONGEST_EXPLANATION])
-        problem = _problem(row, len(files) + len(found)) if files else ""
-        if files and not problem:
-            for file in files:
-                file.name = readable_name(file) or str(n)
-            try:
-                taken = [kept(file, row.kind, row.explanation, actor, now) for file in files]
-            except Unfit as unfit:
-                problem = unfit.code
-            else:
+        row, problem = Row(n, kind, explanation[:_LONGEST_EXPLANATION]), ""
+        try:
+            files = files_in(request, f"file{n}", owner=owner)
+            if files:
+                _need_told(row)
+                for file in files:
+                    file.name = readable_name(file) or str(n)
+                need_taken_files(rule, files, row.kind)
+                if len(files) + len(found) > most:
+                    raise refuse("EVI-1", "too_many_files", count=len(files) + len(found), most=most)
+                taken = [kept(file, row.kind, row.explanation, actor, now, origin) for file in files]
+                forget(files)
                 found |= {item.sha256: item for item in taken}
                 row = Row(n)
-        rows.append(msgspec.structs.replace(row, problem=problem and say(f"party.file.{problem}", language)))
+        except Unfit as unfit:
+            problem = say(f"party.file.{unfit.code}", language)
+        except Refused as refused:
+            problem = told(refused.refusal, language)
+        rows.append(msgspec.structs.replace(row, problem=problem))
     items = tuple(found.values())
     return Uploads(items, tuple(rows), signing.dumps(msgspec.to_builtins(items), salt=_salt(actor)))
 
 
-def _problem(row: Row, files: int) -> str:
+def written(text: str, actor: Actor, now: datetime, origin: Origin) -> Exhibit:
+    """An answer in words as an exhibit (EVI-11): whether it says anything is for a person to judge."""
+    stored = exhibits.receive_text(text, actor=actor.ref, now=now, origin=origin)
+    return Exhibit(
+        sha256=stored.sha256, kind="written_answer", explanation=text, media_type=stored.media_type,
+        size_bytes=stored.size_bytes,
+    )  # fmt: skip
+
+
+def _need_told(row: Row) -> None:
     if row.kind not in EXHIBIT_KINDS:
-        return "no_kind"
+        raise Unfit("no_kind")
     if not row.explanation:
-        return "no_explanation"
-    return "too_many" if files > MOST_FILES else ""
+        raise Unfit("no_explanation")
 
 
 def _kept(request: HttpRequest, actor: Actor) -> tuple[Exhibit, ...]:
@@ -109,12 +138,12 @@ def _salt(actor: Actor) -> str:
 
 
 def is_open_to(actor: Actor, state: State, key: str) -> bool:
-    """Whether a party may open an exhibit: its own, and those on which a judgement over it rests.
+    """Whether a party may open an exhibit: its own, those it may dispute, those a judgement over it rests on.
 
     Whoever is judged may look at what speaks against them; identity papers stay with who handed them in.
     """
     item = state.exhibits.get(key)
-    if item is None:
+    if item is None or item.erased_at is not None:
         return False
     if may_open(actor, facts_of(state), item):
         return True
@@ -124,14 +153,59 @@ def is_open_to(actor: Actor, state: State, key: str) -> bool:
         if any(actor.acts_for(liability.party) for liability in (*finding.made, *finding.liabilities))
         for exhibit in finding.exhibits
     }
-    return key in relied_on and item.exhibit.kind not in _PRIVATE
+    against = item.objections_until is not None and any(map(actor.acts_for, opponents(state, key)))
+    return (against or key in relied_on) and item.exhibit.kind not in _PRIVATE
 
 
-def give_out(stored: Stored, actor: Actor, key: str, *, now: datetime) -> HttpResponse:
-    """The bytes of an exhibit; who took them is on record. Raises Http404."""
+def give_out(request: HttpRequest, face: Face, actor: Actor, stored: Stored, key: str) -> HttpResponse:
+    """A marked copy of an exhibit; who looked is on record. Raises Http404."""
+    _need_open(actor, stored, key)
+    return shown(request, face.channel, actor, stored, key)
+
+
+def take(request: HttpRequest, face: Face, actor: Actor, stored: Stored, key: str) -> HttpResponse:
+    """The original of an exhibit, to those who may take it. Raises Http404."""
+    _need_open(actor, stored, key)
+    return taken(request, face.channel, actor, stored, key)
+
+
+def play_recording(request: HttpRequest, face: Face, actor: Actor, stored: Stored, key: str) -> HttpResponse:
+    """A recording, played from the original. Raises Http404."""
+    _need_open(actor, stored, key)
+    return played(request, face.channel, actor, stored, key)
+
+
+def leaf(request: HttpRequest, face: Face, actor: Actor, stored: Stored, key: str) -> HttpResponse:
+    """All pages of a document below each other. Raises Http404."""
+    _need_open(actor, stored, key)
+    number = case_number(stored.case_id)
+    return leafed(
+        request, actor, stored, key, frame=face.frame, back=face.case_url(number),
+        url=face.exhibit_url(number, key),
+    )  # fmt: skip
+
+
+def _need_open(actor: Actor, stored: Stored, key: str) -> None:
+    item = stored.state.exhibits.get(key)
+    if item is not None and item.erased_at is not None and may_open(actor, facts_of(stored.state), item):
+        return  # that it is gone is told there
     if not is_open_to(actor, stored.state, key):
         raise Http404
-    exhibit = stored.state.exhibits[key].exhibit
-    response = exhibit_response(exhibit)
-    exhibits.note(sha256=exhibit.sha256, act="read", actor=actor.ref, at=now, case_id=stored.case_id)
-    return response
+
+
+def own_reading(request: HttpRequest, face: Face, actor: Actor, stored: Stored, key: str) -> HttpResponse:
+    """What was read of an exhibit that the party itself handed in. Raises Http404 for any other."""
+    item = stored.state.exhibits.get(key)
+    if item is None or not actor.acts_for(item.by):
+        raise Http404
+    number = case_number(stored.case_id)
+    return reading_response(request, actor, stored, key, picture=face.exhibit_url(number, key))
+
+
+def own_custody(request: HttpRequest, face: Face, actor: Actor, stored: Stored, key: str) -> HttpResponse:
+    """What was done with an exhibit that the party itself handed in. Raises Http404 for any other."""
+    item = stored.state.exhibits.get(key)
+    if item is None or not actor.acts_for(item.by):
+        raise Http404
+    number = case_number(stored.case_id)
+    return custody_page(request, actor, stored, key, frame=face.frame, back=face.case_url(number))

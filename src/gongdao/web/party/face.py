@@ -11,6 +11,7 @@ class Face(Struct, frozen=True):
 
     name: str  # prefix of its URL names
     frame: str
+    channel: str  # in the custody of evidence
 
     def case_url(self, number: str) -> str:
         """The address of a case."""
@@ -25,6 +26,10 @@ class Face(Struct, frozen=True):
         """The address of the bytes of an exhibit."""
         return reverse(f"{self.name}_exhibit", args=[number, key])
 
+    def custody_url(self, number: str, key: str) -> str:
+        """The address of what was done with an exhibit."""
+        return reverse(f"{self.name}_custody", args=[number, key])
 
-PORTAL: Final = Face("portal", "web/base_portal.html")
-MY: Final = Face("my", "web/base.html")
+
+PORTAL: Final = Face("portal", "web/base_portal.html", "portal")
+MY: Final = Face("my", "web/base.html", "page")

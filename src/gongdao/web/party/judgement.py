@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from gongdao.people.permissions import facts_of, held
 from gongdao.rulebook.actor import Actor
+from gongdao.rulebook.appeal import chances, window_of
 from gongdao.rulebook.policy import FindingRow, Policy
-from gongdao.rulebook.state import Appeal, Finding, State
+from gongdao.rulebook.state import Appeal, Finding, State, bearers
 from gongdao.rulebook.terms import Liability
 from gongdao.web.party.acts import Offer
 from gongdao.web.party.limits import Limit, limit_of
@@ -22,7 +23,7 @@ class Judgement(Struct, frozen=True):
 
     `facts`: titles and values as found; `row`: the line of the decision table with its reason; `window`: the
     time left to appeal, while it runs; `file`: the appeal, open or refused; the addresses of acts are empty
-    where an act is not open.
+    where an act is not open. `level`: at which one would appeal next, `levels`: what each is called.
     """
 
     key: str
@@ -35,10 +36,16 @@ class Judgement(Struct, frozen=True):
     window: Limit | None
     is_final: bool
     appeals: tuple[tuple[str, Appeal], ...]
+    under_way: bool
     file: Offer | None
     file_url: str
     accept_url: str
     withdraw_url: str
+    supplement_url: str
+    person_url: str
+    outside_url: str
+    level: str
+    levels: Mapping[str, str]
 
 
 class Seen(Struct, frozen=True):
@@ -70,6 +77,8 @@ def _judgement(seen: Seen, key: str, finding: Finding) -> Judgement:
         if item.finding == key and actor.acts_for(item.appellant)
     )  # fmt: skip
     open_appeal = next((name for name, item in appeals if item.decided_at is None), "")
+    party = next((ref for ref in bearers(finding) if actor.acts_for(ref)), "")
+    automatic = next((name for name, item in reversed(appeals) if item.automatic), key)
     return Judgement(
         key=key,
         finding=finding,
@@ -81,24 +90,46 @@ def _judgement(seen: Seen, key: str, finding: Finding) -> Judgement:
         ),
         row=row,
         reason=(row.reason.en if seen.language == "en" else row.reason.zh) if row is not None else "",
-        window=_window(seen, key, own),
-        is_final=own is not None and own.party in finding.final_for,
+        window=_window(seen, key, party),
+        is_final=party in finding.final_for,
         appeals=appeals,
+        under_way=bool(open_appeal),
         file=_offer(seen, "file_appeal", key),
         file_url=_open(seen, "file_appeal", key),
         accept_url=_open(seen, "accept_finding", key),
         withdraw_url=_open(seen, "withdraw_appeal", open_appeal),
+        supplement_url=_open(seen, "give_supplement", open_appeal),
+        person_url=_open(seen, "ask_for_person", automatic),
+        outside_url=_open(seen, "go_outside", key),
+        level=_next_level(seen, key, party),
+        levels=level_titles(policy, seen.language),
     )
+
+
+def level_titles(policy: Policy, language: str) -> dict[str, str]:
+    """What the policy calls its levels of appeal."""
+    levels = policy.appeals.levels if policy.appeals is not None else ()
+    return {level.id: level.title.en if language == "en" else level.title.zh for level in levels}
+
+
+def _next_level(seen: Seen, key: str, party: str) -> str:
+    rule = seen.policy.appeals
+    if rule is None or not rule.levels or not party:
+        return ""
+    found = chances(rule, seen.state, key, party)
+    return level_titles(seen.policy, seen.language)[found[0].id] if found else ""
 
 
 def _own(actor: Actor, liabilities: tuple[Liability, ...]) -> Liability | None:
     return next((item for item in liabilities if actor.acts_for(item.party)), None)
 
 
-def _window(seen: Seen, key: str, own: Liability | None) -> Limit | None:
-    if own is None or seen.policy.appeals is None:
+def _window(seen: Seen, key: str, party: str) -> Limit | None:
+    """The time to appeal, or to go on after a decision."""
+    if not party or seen.policy.appeals is None:
         return None
-    item = seen.state.deadlines.get(f"{seen.policy.appeals.window}:{key}:{own.party}")
+    rule = window_of(seen.policy.appeals, seen.state, key, party)
+    item = seen.state.deadlines.get(f"{rule}:{key}:{party}")
     if item is None or not item.is_open:
         return None
     return limit_of(seen.actor, item, seen.state, seen.policy, language=seen.language, now=seen.now)

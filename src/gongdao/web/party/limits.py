@@ -13,7 +13,7 @@ from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.deadline import Counted, Deadline, explain, remaining
 from gongdao.rulebook.holidays import holiday_name
-from gongdao.rulebook.hours import calendar_of
+from gongdao.rulebook.hours import calendar_in
 from gongdao.rulebook.policy import Policy, deadline_rule
 from gongdao.rulebook.state import State
 
@@ -21,9 +21,12 @@ from gongdao.rulebook.state import State
 AWAITED: Final[dict[str, frozenset[str]]] = {
     "complainant": frozenset({
         "first_response", "proposal", "new_proposal", "inner_mediation", "major_result", "promise", "remedy",
-        "follow_up", "mediation", "handling", "dispatch", "after_sale",
+        "follow_up", "mediation", "handling", "dispatch", "after_sale", "reassessment", "executive_result",
     }),
-    "liable": frozenset({"appeal_review", "new_finding"}),
+    "liable": frozenset({
+        "appeal_review", "rights_review", "enterprise_review", "cross_border_review", "person", "rehandling",
+        "new_finding",
+    }),
 }  # fmt: skip
 _NEAR_SECONDS: Final = 24 * 3600
 _WAITING: Final = frozenset({"customer", "evidence", "third_party"})
@@ -49,6 +52,11 @@ class Limit(Struct, frozen=True):
     look: str  # late, near, running, paused
     days: tuple[Day, ...]
 
+    @property
+    def about(self) -> str:
+        """The item of the case that it is about, as P1."""
+        return self.item.subject.partition(":")[0]
+
 
 def limits_of(
     actor: Actor, state: State, policy: Policy, *, language: str, now: datetime
@@ -70,7 +78,7 @@ def limit_of(
 ) -> Limit:
     """One limit in words."""
     own = actor.acts_for(item.bearer)
-    calendar = calendar_of(policy)
+    calendar = calendar_in(policy, item.zone)
     left = remaining(item, now, calendar).seconds
     title = titles(policy.policy, policy.version, language).get(f"deadline:{item.rule}", item.rule)
     return Limit(

@@ -7,9 +7,10 @@ from typing import Final
 
 from msgspec import Struct
 
+from gongdao.casework.course import told
+from gongdao.casework.naming import named
 from gongdao.casework.outcome import Entry
 from gongdao.casework.store import case_for, events_of
-from gongdao.letters.wording import say_value
 from gongdao.lib.ids import case_number
 from gongdao.people.contact import mask_contact
 from gongdao.people.permissions import facts_of, held
@@ -19,25 +20,40 @@ from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.events import StatementAsked
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.remedy import NOT_OFFERED
-from gongdao.rulebook.state import Proposal, Remedy, State, Statement, Submitted
-from gongdao.web.cases.page import named
+from gongdao.rulebook.state import Parcel, Proposal, Remedy, State, Statement, Submitted
+from gongdao.rulebook.terms import IDENTITY
 from gongdao.web.party.acts import Failed, Offer, offers_for
+from gongdao.web.party.dispute import (
+    MEETS,
+    AskedOf,
+    Dealt,
+    Side,
+    limit_for,
+    offers_between,
+    parcels_for,
+    requests_for,
+)
 from gongdao.web.party.evidence import is_open_to
 from gongdao.web.party.face import Face
 from gongdao.web.party.judgement import Judgement, Seen, judgements_of
 from gongdao.web.party.limits import Limit, limits_of
 from gongdao.web.party.progress import Stage, progress_of
-from gongdao.web.party.story import Chapter, story_of, told
+from gongdao.web.party.story import Chapter, story_of
 from gongdao.web.party.story import chapter as chapter_of
+from gongdao.web.party.weighing import Chained, Weighed, chained, weighed
 
 # What somebody is asked to do, rather than merely allowed to.
 _ASKED: Final[dict[str, tuple[str, ...]]] = {
-    "answer_proposal": ("proposal_answer",), "give_statement": ("statement",),
-    "supply_details": ("details",), "carry_out_remedy": ("remedy",), "finish_after_sale": ("after_sale",),
-    "file_appeal": ("appeal_window",),
+    "give_statement": ("statement",),
+    "supply_details": ("details",), "answer_survey": (), "carry_out_remedy": ("remedy",),
+    "finish_after_sale": ("after_sale",),
+    "file_appeal": ("appeal_window", "resubmission"), "give_supplement": ("supplement",),
 }  # fmt: skip
 # Acts with a place of their own on the page; the rest is offered as further acts.
-_PLACED: Final = frozenset({"answer_proposal", "file_appeal", "accept_finding", "withdraw_appeal"})
+_PLACED: Final = frozenset({
+    "answer_offer", "answer_proposal", "file_appeal", "accept_finding", "withdraw_appeal", "ask_for_person",
+    "go_outside", "object_to_exhibit", "waive_objection", "answer_objection", "arrange_chain",
+})  # fmt: skip
 
 
 class Task(Struct, frozen=True):
@@ -64,6 +80,13 @@ class Shown(Struct, frozen=True):
     item: Submitted
     url: str
     own: bool
+    custody: str
+    weighed: Weighed = Weighed()
+
+    @property
+    def masked(self) -> bool:
+        """EVI-16: whether it is an identity paper of somebody else, of which nothing is told."""
+        return self.item.exhibit.kind in IDENTITY and not self.url and not self.own
 
 
 class Hearing(Struct, frozen=True):
@@ -72,18 +95,6 @@ class Hearing(Struct, frozen=True):
     key: str
     question: str
     given: Statement
-
-
-class Hints(Struct, frozen=True):
-    """What an appeal needs, told before it is sent (APP-3, APP-6)."""
-
-    kinds: tuple[str, ...]
-    own: tuple[str, ...]
-    kind_names: str
-    at_least: int
-    have: int
-    limit: int
-    cite: str
 
 
 class PartyPage(Struct, frozen=True):
@@ -109,22 +120,40 @@ class PartyPage(Struct, frozen=True):
     exhibits: tuple[Shown, ...]
     limits: tuple[Limit, ...]
     story: tuple[Chapter, ...]
+    requests: tuple[AskedOf, ...] = ()
+    dealing: tuple[Dealt, ...] = ()
+    counter_url: str = ""
+    parcels: dict[str, Parcel] = {}
+    chained: Chained | None = None
+
+    @property
+    def case_url(self) -> str:
+        """The address of this page."""
+        return self.face.case_url(self.number)
 
     @property
     def todo(self) -> tuple[Task, ...]:
         """The tasks that have no place of their own on the page."""
-        return tuple(task for task in self.tasks if task.command not in _PLACED)
+        placed = {("submit_exhibit", one.shown.key) for one in self.requests}
+        return tuple(
+            task
+            for task in self.tasks
+            if task.command not in _PLACED and (task.command, task.subject) not in placed
+        )
 
     @property
     def other_limits(self) -> tuple[Limit, ...]:
         """The limits that are not shown with a task."""
         shown = {task.limit.item.key for task in self.tasks if task.limit is not None}
+        shown |= {one.limit.item.key for one in self.requests if one.limit is not None}
+        shown |= {one.limit.item.key for one in self.dealing if one.limit is not None}
         return tuple(limit for limit in self.limits if limit.item.key not in shown)
 
     @property
     def further(self) -> tuple[Act, ...]:
         """What one may do without being asked."""
         asked = {(task.command, task.subject) for task in self.tasks}
+        asked |= {("submit_exhibit", one.shown.key) for one in self.requests}
         return tuple(act for act in self.acts if (act.command, act.subject) not in asked)
 
 
@@ -139,6 +168,7 @@ def party_page(face: Face, actor: Actor, number: str, *, language: str, now: dat
     limits = limits_of(actor, state, policy, language=language, now=now)
     is_complainant = "complainant" in relations
     shown = case_number(stored.case_id)
+    side = Side(face, shown, actor, state, policy, offers, limits, names, language)
     return PartyPage(
         face=face, number=shown, version=state.version, state=state, policy=policy,
         policy_title=policy.title.en if language == "en" else policy.title.zh,
@@ -146,15 +176,17 @@ def party_page(face: Face, actor: Actor, number: str, *, language: str, now: dat
         is_complainant=is_complainant,
         contact=mask_contact(state.complainant.contact) if is_complainant else "",
         stages=progress_of(state) if is_complainant else (),
-        tasks=_tasks(face, shown, state, offers, limits), acts=_acts(face, shown, offers),
-        proposals=_proposals(state, offers) if is_complainant else (),
+        tasks=_tasks(face, shown, state, policy, offers, limits), acts=_acts(face, shown, offers),
+        proposals=_proposals(actor, state, offers),
         remedies=_remedies(actor, state, is_complainant=is_complainant),
         judgements=judgements_of(
             Seen(actor, state, policy, offers, names, language, now, partial(face.act_url, shown))
         ),
         hearings=hearings_of(actor, state, log),
-        exhibits=_exhibits(face, shown, actor, state), limits=limits,
+        exhibits=_exhibits(side), chained=chained(side), limits=limits,
         story=story_of(actor, state, log, names=names, language=language),
+        requests=requests_for(side), dealing=offers_between(side), counter_url=side.url("make_offer"),
+        parcels=parcels_for(actor, state),
     )  # fmt: skip
 
 
@@ -182,42 +214,28 @@ def changes_of(actor: Actor, state: State, log: Iterable[Entry], language: str) 
     return tuple(chapter_of(actor, state, entry, names, language) for entry in entries)
 
 
-def appeal_hints(actor: Actor, state: State, policy: Policy, language: str) -> Hints | None:
-    """What key evidence the policy demands and how much of it the actor has handed in already (APP-6)."""
-    rule = policy.appeals
-    if rule is None:
-        return None
-    own = tuple(
-        key
-        for key, item in state.exhibits.items()
-        if actor.acts_for(item.by) and item.exhibit.kind in rule.evidence.kinds
-    )
-    return Hints(
-        kinds=rule.evidence.kinds,
-        own=own,
-        kind_names=say_value("kinds", list(rule.evidence.kinds), language, kind="exhibit"),
-        at_least=rule.evidence.at_least,
-        have=len(own),
-        limit=rule.limit,
-        cite=rule.evidence.cite,
-    )
-
-
 def tasks_of(
     face: Face, actor: Actor, number: str, state: State, policy: Policy, *, language: str, now: datetime,
     failed: Failed,
 ) -> tuple[Task, ...]:  # fmt: skip
     """What is asked of the actor in this case. `failed`: as for `offers_for`."""
     offers = offers_for(actor, state, policy, now=now, failed=failed)
-    return _tasks(face, number, state, offers, limits_of(actor, state, policy, language=language, now=now))
+    return _tasks(
+        face, number, state, policy, offers, limits_of(actor, state, policy, language=language, now=now)
+    )
 
 
 def _tasks(
-    face: Face, number: str, state: State, offers: Iterable[Offer], limits: Iterable[Limit]
+    face: Face, number: str, state: State, policy: Policy, offers: Iterable[Offer], limits: tuple[Limit, ...]
 ) -> tuple[Task, ...]:
     by_rule = {(limit.item.rule, limit.item.subject.split(":")[0]): limit for limit in limits if limit.own}
     found = []
     for offer in offers:
+        if offer.refused is None and offer.command in MEETS:
+            own = limit_for(policy, limits, offer.command, offer.subject)
+            if own is not None and (offer.subject or offer.command != "submit_exhibit"):
+                url = face.act_url(number, offer.command, offer.subject)
+                found.append(Task(offer.command, offer.subject, url, own))
         if offer.refused is not None or offer.command not in _ASKED:
             continue
         limit = next(
@@ -245,13 +263,14 @@ def _acts(face: Face, number: str, offers: Iterable[Offer]) -> tuple[Act, ...]:
     )
 
 
-def _proposals(state: State, offers: Iterable[Offer]) -> tuple[tuple[str, Proposal, bool], ...]:
-    """The offers made to the complainant, the latest first; True: it can be answered now."""
+def _proposals(actor: Actor, state: State, offers: Iterable[Offer]) -> tuple[tuple[str, Proposal, bool], ...]:
+    """The proposals put to the reader, the latest first; True: it can be answered now."""
+    complaining = actor.acts_for(state.complainant.ref)
     open_now = {item.subject for item in offers if item.command == "answer_proposal" and not item.refused}
     return tuple(
         (key, item, key in open_now)
         for key, item in reversed(state.proposals.items())
-        if item.status not in NOT_OFFERED
+        if item.status not in NOT_OFFERED and (complaining or any(map(actor.acts_for, item.confirmers)))
     )
 
 
@@ -263,11 +282,12 @@ def _remedies(actor: Actor, state: State, *, is_complainant: bool) -> tuple[tupl
     )
 
 
-def _exhibits(face: Face, number: str, actor: Actor, state: State) -> tuple[Shown, ...]:
+def _exhibits(side: Side) -> tuple[Shown, ...]:
     return tuple(
         Shown(
-            key=key, item=item, own=actor.acts_for(item.by),
-            url=face.exhibit_url(number, key) if is_open_to(actor, state, key) else "",
+            key=key, item=item, own=side.actor.acts_for(item.by), weighed=weighed(side, key),
+            custody=side.face.custody_url(side.number, key),
+            url=side.face.exhibit_url(side.number, key) if is_open_to(side.actor, side.state, key) else "",
         )
-        for key, item in state.exhibits.items()
+        for key, item in side.state.exhibits.items()
     )  # fmt: skip

@@ -2,36 +2,28 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
+from gongdao.casework.course import BY_ITSELF, title_of, told, who_did
+from gongdao.casework.dossier.receipts import is_own
 from gongdao.casework.outcome import Entry
-from gongdao.casework.showing import Showing
-from gongdao.letters.wording import describe_ref, has, reading_language, say
+from gongdao.letters.wording import has, reading_language
 from gongdao.rulebook import events as e
-from gongdao.rulebook.actor import Actor, kind_of
+from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.state import State
 
-# Clocks are shown beside the case, not in its course; only a limit that passed or grew is news.
-BOOKKEEPING: Final = (
-    e.DeadlineStarted, e.DeadlineMet, e.DeadlinePaused, e.DeadlineResumed, e.DeadlineCancelled,
-    e.OrderAttached, e.PriorityChanged,
-)  # fmt: skip
 # What somebody said or wrote to the party, or the party itself: shown in full under the heading.
 _SPOKEN: Final[dict[type[e.Event], str]] = {
     e.CaseOpened: "description", e.DetailsSupplied: "description", e.FirstResponseGiven: "text",
     e.ProgressTold: "text", e.PromiseMade: "text", e.PromiseKept: "text", e.StatementAsked: "question",
     e.StatementGiven: "text", e.ProposalMade: "explanation", e.ProposalAnswered: "text",
-    e.MediationEnded: "text", e.FollowUpMade: "text", e.AfterSaleDone: "text", e.CaseClosed: "solution",
+    e.SurveyAnswered: "text", e.MediationEnded: "text", e.FollowUpMade: "text", e.AfterSaleDone: "text",
+    e.CaseClosed: "solution",
     e.EstablishmentJudged: "reason", e.FindingMade: "reasons", e.AppealFiled: "problem",
     e.AppealDecided: "reasons", e.RemedyDone: "text", e.CaseWithdrawn: "reason", e.AppealWithdrawn: "reason",
 }  # fmt: skip
-# What follows by itself from somebody's act is nobody's own deed.
-_BY_ITSELF: Final = (
-    e.HandlerAssigned, e.AppealReviewerAssigned, e.FindingFinal, e.RemedyOrdered, e.RemedyCancelled,
-    e.ProposalExpired, e.DeadlineExtended, e.DeadlineLapsed,
-)  # fmt: skip
 _ICONS: Final[dict[str, str]] = {
     "case_opened": "flag", "details_supplied": "pencil", "handler_assigned": "user-check",
     "first_response_given": "message", "progress_told": "message", "promise_made": "heart-handshake",
@@ -44,12 +36,20 @@ _ICONS: Final[dict[str, str]] = {
     "waiting_started": "player-pause", "waiting_ended": "player-play", "follow_up_made": "phone",
     "case_closed": "archive", "case_reopened": "refresh", "case_withdrawn": "arrow-back-up",
     "mediation_opened": "users-group", "mediation_ended": "users-group", "case_referred": "share",
+    "order_changed": "list-check", "complexity_marked": "hourglass", "survey_asked": "help-circle",
+    "survey_answered": "message",
     "after_sale_ordered": "tool", "after_sale_dispatched": "truck", "after_sale_done": "tool",
+    "money_held": "lock", "money_released": "coin", "advance_asked": "coin", "advance_paid": "coin",
+    "advance_denied": "ban", "advance_return_missed": "hourglass", "advance_freed": "coin",
+    "advance_taken_back": "arrow-back-up", "advance_recovered": "coin",
 }  # fmt: skip
 
 
 class Chapter(Struct, frozen=True):
-    """One thing that happened. `said`: the words of whoever wrote them; `own`: the reader did it."""
+    """One thing that happened. `said`: the words of whoever wrote them; `own`: the reader did it.
+
+    `receipt`: the number of the event where the reader may have a receipt of it, else 0.
+    """
 
     at: datetime
     who: str
@@ -57,6 +57,7 @@ class Chapter(Struct, frozen=True):
     said: str
     icon: str
     own: bool
+    receipt: int = 0
 
 
 def story_of(
@@ -67,31 +68,18 @@ def story_of(
     return tuple(chapter(actor, state, entry, names, language) for entry in reversed(entries))
 
 
-def told(actor: Actor, state: State, log: Iterable[Entry]) -> list[Entry]:
-    """The events that belong to the course as this party is shown it."""
-    showing = Showing(actor, state)
-    return [one for one in log if not isinstance(one.event, BOOKKEEPING) and showing.event(one.event)]
-
-
 def chapter(actor: Actor, state: State, entry: Entry, names: Mapping[str, str], language: str) -> Chapter:
     """One event in words: for parties where there is such a sentence, else as staff read it."""
     event = entry.event
     kind = e.type_of(event)
-    code = f"party.event.{kind}"
-    for_parties = has(code, reading_language(language))
-    by_itself = isinstance(event, _BY_ITSELF)
-    values: dict[str, Any] = structs.asdict(event)
-    if isinstance(event, e.RemedyDone | e.RemedyFailed | e.RemedyCancelled):
-        values["terms"] = state.remedies[event.id].terms
+    by_itself = isinstance(event, BY_ITSELF)
+    said = _SPOKEN.get(type(event), "") if has(f"party.event.{kind}", reading_language(language)) else ""
     return Chapter(
         at=entry.at,
-        who="" if by_itself else _who(entry.actor, language, names),
-        title=say(code if for_parties else f"event.{kind}", language, names=names, **values),
-        said=str(values.get(_SPOKEN.get(type(event), ""), "")) if for_parties else "",
+        who=who_did(entry, language, names),
+        title=title_of(state, entry, names, language),
+        said=str(getattr(event, said)) if said else "",
         icon=_ICONS.get(kind, "circle-check"),
         own=not by_itself and actor.acts_for(entry.actor),
+        receipt=entry.seq if is_own(actor, entry) else 0,
     )
-
-
-def _who(ref: str, language: str, names: Mapping[str, str]) -> str:
-    return "" if kind_of(ref) in ("system", "clock") else describe_ref(ref, language, names)

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from gongdao.lib.numbers import whole
+from gongdao.web.shell.encoding import need_sound_form
 from gongdao.web.shell.errors import error_page
 
 MOST_BYTES: Final = 100 * 1024 * 1024
@@ -19,13 +21,19 @@ def bounded(view: _View) -> _View:
 
     The check of the form's token reads the whole request, so it comes after.
     """
-    protected = csrf_protect(view)
+
+    @csrf_protect
+    @wraps(view)
+    def protected(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            need_sound_form(request)
+        return view(request, *args, **kwargs)
 
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > MOST_BYTES:
+        if whole(length, most=MOST_BYTES) is None:
             return error_page(request, 413)
         return protected(request, *args, **kwargs)
 

@@ -28,6 +28,11 @@ def granted(request: HttpRequest, number: str, now: datetime) -> Actor | None:
     return party_actor(found[0]) if found is not None else None
 
 
+def follows_any(request: HttpRequest, now: datetime) -> bool:
+    """Whether this browser follows any case."""
+    return bool(_held(request, now))
+
+
 def leave(request: HttpRequest, number: str, now: datetime) -> None:
     """Forget the access to one case."""
     held = _held(request, now)

@@ -53,6 +53,11 @@ def draft_of(request: HttpRequest, now: datetime) -> Draft:
     return Draft(secret=token_urlsafe(24), begun_at=now)
 
 
+def is_begun(request: HttpRequest) -> bool:
+    """Whether this visitor is writing a complaint."""
+    return _KEY in request.session
+
+
 def keep(request: HttpRequest, draft: Draft) -> None:
     """Keep a draft for the next page."""
     request.session[_KEY] = msgspec.to_builtins(draft)

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any, Final, ParamSpec, cast
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongdao.casework.actions import DEFAULT_POLICY
 from gongdao.casework.outcome import KeyConflict
 from gongdao.casework.store import case_for
+from gongdao.exhibits.origin import origin_of
+from gongdao.exhibits.store import Unfit
 from gongdao.intake import attempts
 from gongdao.letters.wording import Language, reading_language, say
 from gongdao.policies import queries as policies
@@ -28,14 +31,18 @@ from gongdao.rulebook.triage import suggest
 from gongdao.web.cases.evidence import exhibit_response
 from gongdao.web.party.limits import limits_of
 from gongdao.web.party.page import names_for
+from gongdao.web.party.resuming import owner_of
 from gongdao.web.party.uploading import bounded
 from gongdao.web.portal import access, photos
-from gongdao.web.portal.draft import MOST_PHOTOS, STEPS, Draft, draft_of, forget, keep
+from gongdao.web.portal.draft import STEPS, Draft, draft_of, forget, is_begun, keep
 from gongdao.web.portal.forms import FORMS, StepForm, TopicForm
 from gongdao.web.portal.sending import Filed, file
 from gongdao.web.portal.visitor import filing_limit, photo_limit, too_many
 from gongdao.web.shell.context import actor_of
 from gongdao.web.shell.errors import error_page
+from gongdao.web.shell.files import file_limits
+from gongdao.web.shell.parts import files_in
+from gongdao.web.shell.parts import forget as forget_parts
 from gongdao.web.shell.telling import UNPROCESSABLE, refusal_toast
 
 P = ParamSpec("P")
@@ -190,20 +197,38 @@ def filed(request: HttpRequest) -> HttpResponse:
 
 def _photos(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
     problems: list[str] = []
+    rule, language = _policy().files, _language()
+    if not is_begun(request):
+        keep(request, draft)  # so that files can come in parts to this draft
     if request.method == "POST":
         photos.describe(draft, request.POST)
         go = request.POST.get("go", "")
         if go.startswith("remove:"):
             photos.remove(draft, go.removeprefix("remove:"))
-        files = request.FILES.getlist("photos")
+        files, unfinished = _chosen(request)
         if files and (until_at := attempts.count([photo_limit(request)], now=now)):
             return too_many(request, until_at)
-        problems = photos.add(draft, files, language=_language(), now=now)
+        problems = unfinished or photos.add(
+            draft, files, rule, language=language, now=now, origin=origin_of(request, "portal")
+        )
+        forget_parts(files)
         keep(request, draft)
         if not problems:
             return redirect("portal_step", "photos" if go == "add" or ":" in go else _next(request, "photos"))
-    context = {"photos": draft.photos, "problems": problems, "most": MOST_PHOTOS, "kinds": photos.KINDS}
+    most = photos.most_of(rule)
+    context = {
+        "photos": draft.photos, "problems": problems, "most": most, "kinds": photos.KINDS,
+        "limits": file_limits(rule, language, only="picture", most=most - len(draft.photos)),
+    }  # fmt: skip
     return _page(request, draft, "photos", context, status=UNPROCESSABLE if problems else 200)
+
+
+def _chosen(request: HttpRequest) -> "tuple[list[UploadedFile[Any]], list[str]]":
+    """The photos of the form, and what is wrong with those that came in parts."""
+    try:
+        return files_in(request, "photos", owner=owner_of(request)), []
+    except Unfit as unfit:
+        return [], [say(f"party.file.{unfit.code}", _language())]
 
 
 def _show(request: HttpRequest, draft: Draft, step: str, form: StepForm, status: int = 200) -> HttpResponse:

@@ -20,8 +20,17 @@ from gongdao.intake import attempts, contact_codes
 from gongdao.letters.wording import reading_language, say
 from gongdao.lib.ids import case_number
 from gongdao.rulebook.actor import Actor
-from gongdao.web.party import acting
-from gongdao.web.party.evidence import give_out
+from gongdao.web.cases.dossier import dossier_response, pdf_response, receipt_response
+from gongdao.web.cases.papers import filed_download, filed_page
+from gongdao.web.party import acting, assistant, polishing
+from gongdao.web.party.evidence import (
+    give_out,
+    leaf,
+    own_custody,
+    own_reading,
+    play_recording,
+    take,
+)
 from gongdao.web.party.face import PORTAL
 from gongdao.web.party.page import party_page
 from gongdao.web.party.uploading import bounded
@@ -123,9 +132,121 @@ def act(request: HttpRequest, actor: Actor, number: str, command: str, subject: 
 
 @require_safe
 @with_code
-def exhibit(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:  # noqa: ARG001  # views take one
+def exhibit(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
     """Give out evidence that the complainant may open."""
-    return give_out(case_for(actor, number, lock=False), actor, key, now=timezone.now())
+    return give_out(request, PORTAL, actor, case_for(actor, number, lock=False), key)
+
+
+@require_safe
+@with_code
+def original(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
+    """Give out the original of evidence to those who may take it."""
+    return take(request, PORTAL, actor, case_for(actor, number, lock=False), key)
+
+
+@require_safe
+@never_cache
+@with_code
+def pages(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
+    """Show all pages of a document that the complainant may open."""
+    return leaf(request, PORTAL, actor, case_for(actor, number, lock=False), key)
+
+
+@require_safe
+@never_cache
+@with_code
+def play(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
+    """Play a recording that the complainant may open."""
+    return play_recording(request, PORTAL, actor, case_for(actor, number, lock=False), key)
+
+
+@require_safe
+@never_cache
+@with_code
+def reading(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
+    """Show what was read of evidence that the complainant handed in."""
+    return own_reading(request, PORTAL, actor, case_for(actor, number, lock=False), key)
+
+
+@require_safe
+@never_cache
+@with_code
+def custody(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
+    """Show what was done with evidence that the complainant handed in."""
+    return own_custody(request, PORTAL, actor, case_for(actor, number, lock=False), key)
+
+
+@require_safe
+@with_code
+def dossier(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Give out the file of the case as the complainant may see it."""
+    return dossier_response(request, actor, number, channel=PORTAL.channel)
+
+
+@require_safe
+@with_code
+def dossier_pdf(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Give out the case as the complainant may see it, to be read and printed."""
+    return pdf_response(request, actor, number, channel=PORTAL.channel)
+
+
+@require_safe
+@with_code
+def receipt(request: HttpRequest, actor: Actor, number: str, seq: int) -> HttpResponse:  # noqa: ARG001  # views take one
+    """Give out the receipt of what the complainant handed in."""
+    return receipt_response(actor, number, seq)
+
+
+@require_POST
+@never_cache
+@bounded
+@with_code
+def polish(request: HttpRequest, actor: Actor, number: str, finding: str) -> HttpResponse:
+    """Offer another wording of what was written."""
+    return polishing.polish(request, actor, number, finding)
+
+
+@require_POST
+@never_cache
+@bounded
+@with_code
+def check_appeal(request: HttpRequest, actor: Actor, number: str, finding: str) -> HttpResponse:
+    """Check an appeal while it is written."""
+    return assistant.check(request, actor, number, finding)
+
+
+@require_POST
+@never_cache
+@bounded
+@with_code
+def appeal_letter(request: HttpRequest, actor: Actor, number: str, finding: str) -> HttpResponse:
+    """Show the letter of an appeal as far as it is written."""
+    return assistant.letter(request, PORTAL, actor, number, finding)
+
+
+@require_POST
+@never_cache
+@bounded
+@with_code
+def letter_file(request: HttpRequest, actor: Actor, number: str, finding: str, form: str) -> HttpResponse:
+    """Give out the letter of an appeal as far as it is written, as a file."""
+    return assistant.letter_file(request, actor, number, finding, form)
+
+
+@require_safe
+@never_cache
+@with_code
+def filed_letter(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
+    """Show the letter of an appeal that the reader filed."""
+    file, back = "portal_filed_letter_file", "portal_case"
+    return filed_page(request, actor, number, key, file=file, back=back)
+
+
+@require_safe
+@with_code
+def filed_letter_file(request: HttpRequest, actor: Actor, number: str, key: str, form: str) -> HttpResponse:  # noqa: ARG001  # views take one
+    """Give out the letter of an appeal that the reader filed, as a file."""
+    return filed_download(actor, number, key, form)
 
 
 @require_POST

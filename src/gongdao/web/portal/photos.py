@@ -8,37 +8,57 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from gongdao.exhibits import actions as exhibits
+from gongdao.exhibits.actions import VISITOR
 from gongdao.exhibits.content import LOOKED_AT, media_type
-from gongdao.exhibits.store import Unfit
+from gongdao.exhibits.origin import Origin
+from gongdao.exhibits.store import Unfit, ceiling_bytes
 from gongdao.letters.wording import say
+from gongdao.rulebook.files import largest_mb
+from gongdao.rulebook.policy import FileRule
+from gongdao.rulebook.refusal import Refused
 from gongdao.rulebook.terms import Exhibit
 from gongdao.web.party.uploading import readable, readable_name
 from gongdao.web.portal.draft import MOST_PHOTOS, Draft, Photo
+from gongdao.web.shell.files import need_taken_files, told
 
-MOST_BYTES: Final = 15 * 1024 * 1024
 KINDS: Final = ("goods_photo", "chat", "waybill", "transaction", "other")
-VISITOR: Final = "visitor"  # who hands in a photo before there is a case and a party
 _LONGEST_NAME: Final = 120
 _LONGEST_CAPTION: Final = 300
 
 
-def add(draft: Draft, files: "Iterable[UploadedFile[Any]]", *, language: str, now: datetime) -> list[str]:
-    """Take in photos as far as there is room; return a sentence for each that was not taken."""
-    problems = []
+def add(
+    draft: Draft,
+    files: "Iterable[UploadedFile[Any]]",
+    rule: FileRule | None,
+    *,
+    language: str,
+    now: datetime,
+    origin: Origin,
+) -> list[str]:
+    """Take in photos as far as there is room and the policy takes them; a sentence for each that was not."""
+    problems, most = [], most_of(rule)
     for file in files:
         name = readable_name(file)[:_LONGEST_NAME]
-        if len(draft.photos) >= MOST_PHOTOS:
-            problems.append(say("portal.photo.too_many", language, most=MOST_PHOTOS))
+        if len(draft.photos) >= most:
+            problems.append(say("portal.photo.too_many", language, most=most))
             break
         try:
-            photo = _received(file, name, now)
+            need_taken_files(rule, [file])
+            photo = _received(file, name, now, origin)
         except Unfit as unfit:
-            megabytes = MOST_BYTES // 1024 // 1024
-            problems.append(say(f"portal.photo.{unfit.code}", language, name=name, most=megabytes))
+            largest = largest_mb(rule, ceiling_bytes())
+            problems.append(say(f"portal.photo.{unfit.code}", language, name=name, most=largest))
+        except Refused as refused:
+            problems.append(told(refused.refusal, language))
         else:
             if photo.sha256 not in {item.sha256 for item in draft.photos}:
                 draft.photos.append(photo)
     return problems
+
+
+def most_of(rule: FileRule | None) -> int:
+    """How many photos a complaint begins with; more can follow once it is a case."""
+    return min(rule.at_once, MOST_PHOTOS) if rule else MOST_PHOTOS
 
 
 def describe(draft: Draft, post: QueryDict) -> None:
@@ -63,10 +83,10 @@ def find(draft: Draft, digest: str) -> Exhibit | None:
     return Exhibit(photo.sha256, photo.kind, name=photo.name, media_type=photo.media_type)
 
 
-def _received(file: "UploadedFile[Any]", name: str, now: datetime) -> Photo:
+def _received(file: "UploadedFile[Any]", name: str, now: datetime, origin: Origin) -> Photo:
     head = file.read(LOOKED_AT)
     file.seek(0)
     if head and not media_type(head).startswith("image/"):
         raise Unfit("unknown_type")
-    kept = exhibits.receive(file.chunks(), actor=VISITOR, now=now, most_bytes=MOST_BYTES)
+    kept = exhibits.receive(file.chunks(), actor=VISITOR, now=now, origin=origin)
     return Photo(kept.sha256, name, kept.media_type, kept.size_bytes)

@@ -9,16 +9,21 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from gongdao.letters.wording import say
+from gongdao.web.shell.encoding import NotUtf8
 
 logger = logging.getLogger(__name__)
 
-STATUSES: Final = (400, 403, 404, 409, 413, 429, 500, 503)
+STATUSES: Final = (400, 403, 404, 405, 409, 413, 429, 500, 503)
 
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
-    """Answer with the page of an error status; callers of the API get the same as problem+json."""
+def error_page(request: HttpRequest, status: int, *, why: str = "") -> HttpResponse:
+    """Answer with the page of an error status; callers of the API get the same as problem+json.
+
+    `why`: the sentences to show, where those of the status say too little.
+    """
     language = get_language() or "zh-hans"
-    title, text = say(f"error.{status}.title", language), say(f"error.{status}.text", language)
+    code = why or str(status)
+    title, text = say(f"error.{code}.title", language), say(f"error.{code}.text", language)
     if request.path.startswith("/api/"):
         problem = {"type": "about:blank", "status": status, "title": title, "detail": text}
         return JsonResponse(problem, status=status, content_type="application/problem+json")
@@ -34,6 +39,8 @@ def absent(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Handler of 400; a body that is too large becomes 413."""
+    if isinstance(exception, NotUtf8):
+        return error_page(request, 400, why="encoding")
     too_large = isinstance(exception, (RequestDataTooBig, TooManyFilesSent))
     return error_page(request, 413 if too_large else 400)
 

@@ -39,6 +39,22 @@ ENTRIES: Final = (
     Entry("desk", "inbox", roles=EVERY_STAFF),
     Entry("office", "users", roles=frozenset({"administrator"})),
     Entry("reports", "chart-bar", roles=frozenset({"supervisor", "analyst", "auditor", "executive"})),
+    Entry(
+        "experience",
+        "notes",
+        roles=frozenset(
+            {"agent", "supervisor", "city_manager", "adjudicator", "appeal_reviewer", "executive"}
+        ),
+    ),
+    Entry(
+        "precedents",
+        "gavel",
+        roles=frozenset({"adjudicator", "appeal_reviewer", "administrator"}),
+        parties=True,
+    ),
+    Entry("surveys", "star", roles=frozenset({"supervisor", "executive", "analyst", "auditor"})),
+    Entry("finance", "coin", roles=frozenset({"finance", "executive", "auditor"})),
+    Entry("conduct", "building-store", roles=EVERY_STAFF),
     Entry("policies", "scale", roles=EVERY_STAFF),
     Entry("my", "list-check", parties=True),
     Entry("portal", "home", parties=True, anonymous=True),

@@ -31,6 +31,11 @@ def tell(request: HttpRequest, code: str, **params: Any) -> None:
     messages.success(request, say(code, _language(), zone=timezone.get_current_timezone(), **params))
 
 
+def warn(request: HttpRequest, code: str, **params: Any) -> None:
+    """Tell on the next page that something could not be done: a sentence of the catalogue."""
+    messages.warning(request, say(code, _language(), zone=timezone.get_current_timezone(), **params))
+
+
 def tell_refusal(request: HttpRequest, refusal: Refusal) -> None:
     """Tell on the next page why something was not done and what would help."""
     toast = refusal_toast(refusal)

@@ -5,9 +5,13 @@
 {{ case.priority|word:"priority" }}                          a code of an area, in words
 {% ref case.handler %}                                       the name of a ref, by `names` of the context
 {% icon "bell" %}  {% badge "priority" case.priority %}  {% field form.email %}
+{% options select.options select.value %}                    what a select offers, one of it chosen
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache, lru_cache
+from html import escape
 from typing import Any, Final
 
 from django import template
@@ -19,11 +23,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from gongdao.casework.giving import is_recording
 from gongdao.letters import wording
 from gongdao.lib.ids import case_number
+from gongdao.web.shell.files import FileLimits
+from gongdao.web.shell.parts import InParts
 from gongdao.web.shell.telling import pending_toasts
 
 register = template.Library()
+_UNPLAYED: Final = frozenset({"audio/silk", "audio/amr"})  # voice messages that no browser plays
 
 # Colours of badges. What is not listed is grey: colour is for what wants attention.
 _COLOURS: Final[dict[str, dict[str, str]]] = {
@@ -43,11 +51,20 @@ _COLOURS: Final[dict[str, dict[str, str]]] = {
         "resolved": "green",
         "closed": "green",
     },
-    "deadline_status": {"running": "blue", "paused": "secondary", "met": "green", "lapsed": "red"},
+    "deadline_status": {
+        "running": "blue",
+        "paused": "secondary",
+        "met": "green",
+        "lapsed": "red",
+        "ran_out": "secondary",
+    },
     "appeal_status": {"filed": "purple", "assigned": "purple", "modified": "green", "overturned": "green"},
     "finding_status": {"issued": "indigo", "contested": "purple", "final": "indigo"},
     "proposal_status": {"awaiting_approval": "orange", "open": "blue", "accepted": "green", "expired": "red"},
     "remedy_status": {"due": "blue", "fulfilled": "green", "failed": "red"},
+    "payout_state": {"ordered": "blue", "sending": "azure", "paid": "green", "refused": "red"},
+    "advance_status": {"asked": "orange", "frozen": "azure", "paid": "blue", "recovered": "green"},
+    "sanction_status": {"running": "red", "ended": "secondary", "lifted": "green"},
     "mood": {"angry": "red", "disappointed": "orange", "anxious": "yellow"},
     "level": {"vip": "yellow"},
 }
@@ -56,6 +73,8 @@ _COLOURS: Final[dict[str, dict[str, str]]] = {
 @register.simple_tag(takes_context=True)
 def say(context: template.Context, code: str, **params: Any) -> str:
     """Say a sentence of the catalogue."""
+    if not params:
+        return wording.say(code, _language())
     return wording.say(code, _language(), zone=_zone(), names=context.get("names"), **params)
 
 
@@ -110,6 +129,7 @@ def share(basis_points: int | None) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, extra: str = "") -> SafeString:
     """Draw an icon of the vendored sprite; it is decoration, so say the same in words beside it."""
     return format_html(
@@ -118,6 +138,12 @@ def icon(name: str, extra: str = "") -> SafeString:
         static("web/vendor/tabler/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def titled(context: dict[str, Any], kind: str, code: str) -> str:
+    """Return what the case's policy calls a thing of its own, as the level "first" of appeals."""
+    return str(context["page"].names.get(f"{kind}:{code}", code))
 
 
 @register.simple_tag
@@ -132,12 +158,20 @@ def case_url(case_id: int) -> str:
 @register.simple_tag
 def badge(area: str, code: str) -> SafeString:
     """Draw a code of an area as a badge in its colour."""
-    colour = _COLOURS.get(area, {}).get(code, "secondary")
-    return (
-        format_html('<span class="badge bg-{0}-lt">{1}</span>', colour, word(code, area))
-        if code
-        else SafeString()
+    return _badge(area, code, _language()) if code else SafeString()
+
+
+@register.simple_tag
+def options(given: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    """Draw what a select offers: (value, words) each, the chosen one selected.
+
+    Hundreds of names may be offered on one page, and as a loop of a template they are a sixth of its cost.
+    """
+    drawn = (
+        f'<option value="{escape(value)}"{" selected" * (value == chosen)}>{escape(words)}</option>'
+        for value, words in given
     )
+    return SafeString("".join(drawn))
 
 
 @register.inclusion_tag("web/partials/toasts.html", takes_context=True)
@@ -165,6 +199,33 @@ def field(bound: BoundField, hint: str = "", wide: bool = True) -> dict[str, Any
         attrs["placeholder"] = False  # it would only say the label again
     drawn = bound if kind == "radio" else bound.as_widget(attrs=attrs)
     return {"field": bound, "kind": kind, "drawn": drawn, "hint": hint, "wide": wide}
+
+
+@lru_cache(maxsize=1000)
+def _badge(area: str, code: str, language: wording.Language) -> SafeString:
+    colour = _COLOURS.get(area, {}).get(code, "secondary")
+    words = wording.say_value(area, code, language, kind=area)
+    return format_html('<span class="badge bg-{0}-lt">{1}</span>', colour, words)
+
+
+@register.filter
+def has_leaves(media_type: str) -> bool:
+    """Whether an exhibit has a page of its own, with its leaves or its player."""
+    return media_type == "application/pdf" or is_recording(media_type)
+
+
+@register.filter
+def plays(media_type: str) -> bool:
+    """Whether browsers play such a recording."""
+    return is_recording(media_type) and media_type not in _UNPLAYED
+
+
+@register.inclusion_tag("web/partials/file_field.html")
+def filefield(bound: BoundField, limits: FileLimits) -> dict[str, Any]:
+    """Draw a file input, with what has come of it in parts already."""
+    files = bound.form.files
+    given = files.getlist(bound.html_name) if files else []
+    return {"field": bound, "limits": limits, "come": [item for item in given if isinstance(item, InParts)]}
 
 
 def _language() -> wording.Language:

@@ -15,3 +15,10 @@ def scene(db: None) -> "Scene":
     from tests.work_order import work_order  # settings are not ready when this file is read
 
     return work_order(timezone.now())
+
+
+@pytest.fixture
+def judged(scene: "Scene") -> "Scene":
+    """Return the work order with a finding against the technician."""
+    scene.judge()
+    return scene

@@ -206,7 +206,7 @@ def test_nothing_chosen_is_told_on_the_list(scene: Company, as_: As) -> None:
 
 def test_way_back_stays_in_the_house(scene: Company, as_: As) -> None:
     client = as_("zhoumin")
-    for url in ("https://example.com/", "//example.com", "javascript:alert(1)", ""):
+    for url in ("https://example.com/", "//example.com", "javascript:alert(1)", "", "-1", "desk-new"):
         assert client.post("/desk/bulk/assign/", {"next": url}).headers["Location"] == "/desk/", url
 
 

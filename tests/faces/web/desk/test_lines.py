@@ -4,12 +4,16 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.safestring import SafeString
+from msgspec.structs import replace
 
 from gongdao.rulebook import deadline
 from gongdao.rulebook.calendar import Calendar
 from gongdao.rulebook.opening import parse_week
 from gongdao.web.desk.found import excerpt, marked
-from gongdao.web.desk.limits import due_of
+from gongdao.web.desk.limits import Due, due_of
+from gongdao.web.desk.lines import Line
+from gongdao.web.desk.table import drawn
 
 CALENDAR = Calendar(
     zone="Asia/Shanghai", hours=parse_week({"mon-fri": "09:00-12:00 13:30-18:00"}), holidays="cn"
@@ -42,12 +46,12 @@ def left(length: str, start: datetime, now: datetime, warn: tuple[str, ...] = ()
     [
         ("24h", at(6, 10), at(6, 12), "calm", "还剩 22 小时"),
         ("24h", at(6, 10), at(7, 7), "near", "将到期，还剩 3 小时"),
-        ("24h", at(6, 10), at(7, 12), "late", "已超 2 小时"),
+        ("24h", at(6, 10), at(7, 12), "late", "已超时 2 小时"),
         # Friday afternoon: one working hour is left of the day, the weekend does not count.
         ("8wh", at(17, 15), at(17, 17), "calm", "还剩 6 小时（工作时间）"),
         ("8wh", at(17, 15), at(19, 12), "calm", "还剩 5 小时（工作时间）"),
         ("8wh", at(17, 15), at(20, 11), "near", "将到期，还剩 3 小时（工作时间）"),
-        ("8wh", at(17, 15), at(21, 10), "late", "已超 3 小时 30 分（工作时间）"),
+        ("8wh", at(17, 15), at(21, 10), "late", "已超时 3 小时 30 分（工作时间）"),
         # Saturday 11 May is a make-up workday.
         ("8wh", at(10, 15), at(11, 11), "near", "将到期，还剩 3 小时（工作时间）"),
         ("2wd", at(17, 15), at(17, 15), "calm", "还剩 2 天（按工作日）"),
@@ -119,3 +123,29 @@ def test_excerpt_shows_where_the_word_stands() -> None:
     assert "退款" in excerpt("一" * 80, text, "退款")
     assert excerpt("退款问题", text, "退款") == "退款问题"
     assert excerpt("开头", "没有", "退款") == "开头"
+
+
+BADGE = SafeString("<b>!</b>")
+LINE = Line(
+    id=1, number="202405-001", url="/cases/202405-001/", status="accepted", priority="normal",
+    category="<i>", subject="<i>", complainant="<i>", handler="<i>", is_mine=True, order_no="<i>",
+    received_at=at(6, 10), due=Due("<i>", "late", "<i>", at(6, 10), "<i>", "<i>"), look="late", left="<i>",
+    sign=BADGE, priority_badge=BADGE, status_badge=BADGE,
+)  # fmt: skip
+
+
+def test_nothing_that_people_wrote_becomes_part_of_the_page() -> None:
+    row = drawn([LINE], selectable=True, language="zh-hans")
+    assert "<i>" not in row
+    assert row.count("&lt;i&gt;") == 9
+    assert row.count(BADGE) == 3
+    assert "<mark>" in drawn([replace(LINE, subject=marked("退款", "退款"))], selectable=True, language="en")
+
+
+def test_what_a_line_lacks_is_left_out_of_its_row() -> None:
+    bare = replace(LINE, handler="", is_mine=False, order_no="", due=None)
+    row = drawn([bare], selectable=False, language="zh-hans")
+    assert "暂无经办人" in row
+    assert [word for word in ("checkbox", "<time", "订单", "（我）") if word in row] == []
+    full = drawn([LINE, LINE], selectable=True, language="zh-hans")
+    assert [full.count(word) for word in ("checkbox", "<time", "订单")] == [2, 2, 2]

@@ -9,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.desk_company import Company
 from tests.faces.web.desk.conftest import As
 
+from gongdao.casework.lapses import sweep_until_done
+from gongdao.casework.store import case_for
+from gongdao.rulebook.actor import SYSTEM
 from gongdao.rulebook.commands import AssignHandler, RespondFirst
 from gongdao.rulebook.terms import Demand
 
@@ -217,10 +220,19 @@ NO_PLACES = ("after=x", "after=1.x", "after=99999999999999999999.1", "after=1.-5
 NO_INSTANTS = ("", "x", "2024-01-01", "2024-13-01T00:00:00Z", "2024-01-01T00:00:00")
 
 
+def test_an_empty_pile_leads_to_the_next_one_with_work(scene: Company, as_: As) -> None:
+    opened(scene, "zhoumin")
+    shown = page(as_, "chenjing")
+    assert numbers(shown) == []
+    assert 'href="/desk/?tab=team">去看“本部门与辖区”里的 1 件</a>' in shown
+    assert "去看" not in page(as_, "zhoumin")  # has something here
+
+
 def test_values_that_cannot_be_ask_for_nothing(scene: Company, as_: As) -> None:
     client = as_("zhoumin")
     found = {query: client.get(f"/desk/?{query}").status_code for query in IMPOSSIBLE}
-    assert found == dict.fromkeys(IMPOSSIBLE, 200)
+    # An address that is no UTF-8, or holds a NUL, is refused as a whole, whatever it asks for.
+    assert found == {query: 400 if "%ff" in query or "%00" in query else 200 for query in IMPOSSIBLE}
 
 
 def test_place_that_cannot_be_is_a_bad_request(scene: Company, as_: As) -> None:
@@ -287,3 +299,14 @@ def test_page_costs_the_same_for_one_case_and_for_three(
     opened(scene, "zhoumin", hours=2, text="电热毯冒烟起火，外壳破损")
     three = statements(as_, who, path)
     assert (len(one), len(three)) == (expected, expected)
+
+
+def test_a_case_without_any_clock_left_stands_first_and_says_how_late_it_is(scene: Company, as_: As) -> None:
+    calm = opened(scene, "zhoumin", hours=1)
+    forgotten = opened(scene, "zhoumin", hours=24 * 39)
+    sweep_until_done(scene.now)
+    assert case_for(SYSTEM, forgotten, lock=False).state.rises > 1
+    html = page(as_, "zhoumin")
+    assert numbers(html) == [forgotten, calm]
+    line = html[html.index(forgotten) :].split("</article>")[0].split("<article")[0]
+    assert re.search(r"已超时\s*\d+", line), line[:2000]

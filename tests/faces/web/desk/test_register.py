@@ -135,6 +135,8 @@ WRONG: tuple[tuple[dict[str, str], str], ...] = (
     ({"channel": "pigeon"}, "pigeon"),
     ({"category": "nonsense"}, "nonsense"),
     ({"received_at": "2026-02-30T10:00"}, "有效的日期"),
+    ({"received_at": "0001-01-01T00:00"}, "有效的日期"),
+    ({"received_at": "0001-01-01T10:00"}, "有效的日期"),
     ({"received_at": "2099-01-01T10:00"}, "收到时间"),
     ({"received_at": "1999-01-01T10:00"}, "没有已经生效的规则"),
     ({"description": "a\x07b"}, "无法识别的字符"),

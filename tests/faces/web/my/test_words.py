@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from gongdao.casework.course import BOOKKEEPING
 from gongdao.letters.wording import LANGUAGES, has
 from gongdao.letters.wording.catalogue import Language
 from gongdao.policies.loading import load, shipped
@@ -13,7 +14,6 @@ from gongdao.rulebook.terms import STATUSES
 from gongdao.web.party.acts import OFFERED
 from gongdao.web.party.limits import AWAITED
 from gongdao.web.party.progress import STAGES
-from gongdao.web.party.story import BOOKKEEPING
 from gongdao.web.portal.draft import STEPS
 from gongdao.web.portal.forms import ASKED
 

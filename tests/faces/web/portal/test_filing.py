@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.parties import CONTACT, STORY, TOPIC, filed, fill_in, picture, secret_of, send, state_of, step
 
 from gongdao.casework.models import Case, Event
-from gongdao.exhibits.models import Custody
+from gongdao.exhibits.models import Custody, Upload
 from gongdao.intake import attempts
 from gongdao.intake.attempts import Limit
 from gongdao.intake.models import ContactCode
@@ -183,6 +183,29 @@ def test_photos_are_kept_through_the_steps_and_become_evidence(visitor: Client) 
     ]
     assert {item.by for item in state.exhibits.values()} == {state.complainant.ref}
     assert Custody.objects.filter(case_id__isnull=False).count() == 2
+
+
+@pytest.mark.rule("EVI-1")
+def test_photos_of_a_first_complaint_come_in_parts(visitor: Client, stranger: Client) -> None:
+    assert visitor.post("/uploads/", headers={"upload-length": "10"}).status_code == 404
+    assert "每张不超过 50 MB" in visitor.get("/portal/file/photos/").content.decode()
+    content = picture().read()
+    begun = visitor.post("/uploads/", headers={"upload-length": str(len(content)), "upload-name": "a.png"})
+    url = begun.headers["Location"]
+    for start in (0, 40):
+        sent = visitor.patch(
+            url, content[start : start + 40 if start == 0 else None],
+            content_type="application/offset+octet-stream", headers={"upload-offset": str(start)},
+        )  # fmt: skip
+        assert sent.status_code == 204
+    stranger.get("/portal/file/photos/")
+    assert stranger.head(url).status_code == 404
+    form = {"photos_parts": url.split("/")[-2], "go": "add"}
+    assert stranger.post("/portal/file/photos/", form).status_code == 422
+    assert visitor.post("/portal/file/photos/", form).status_code == 302
+    (photo,) = visitor.get("/portal/file/photos/").context["photos"]
+    assert (photo.size_bytes, photo.name) == (len(content), "a.png")
+    assert not Upload.objects.exists()
 
 
 def test_photo_is_shown_to_its_own_draft_alone(visitor: Client, stranger: Client) -> None:

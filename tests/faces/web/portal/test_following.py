@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.parties import actor_of_staff, by_handler, fields_of, filed, picture, state_of
 
 from gongdao.exhibits.models import Custody
+from gongdao.letters.models import Message
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.terms import Terms
 
@@ -36,12 +37,36 @@ def act(client: Client, number: str, path: str, **values: Any) -> Any:
     return client.post(url, fields_of(form, **values))
 
 
+@pytest.mark.rule("MSG-2")
 def test_number_and_code_open_the_case_however_they_are_typed(visitor: Client, stranger: Client) -> None:
     number, code = filed(visitor)
     for client, typed in ((stranger, code), (Client(), f" {code.lower().replace('-', ' ')} ")):
         response = client.post("/portal/follow/", {"number": f" {number}", "code": typed})
         assert response.headers["Location"] == f"/portal/follow/{number}/"
         assert page_of(client, number).status_code == 200
+
+
+@pytest.mark.rule("MSG-2")
+def test_every_change_is_told_unasked_and_stands_on_the_page(visitor: Client, number: str) -> None:
+    """Nobody asks here: each step leaves its messages for the complainant, internal notes none."""
+    me = state_of(number).complainant.ref
+
+    def told() -> list[str]:
+        own = Message.objects.filter(recipient=me).order_by("id")
+        return [str(code) for code in own.values_list("code", flat=True)]
+
+    steps: list[tuple[c.Command, tuple[str, ...], str]] = [
+        (c.TellProgress("仓库已经确认有货。"), ("progress_told",), "仓库已经确认有货。"),
+        (c.AddNote("内部备注"), (), ""),
+        (OFFER, ("proposal_made", "deadline_started"), "花瓶在运输中压坏"),
+    ]
+    for command, codes, words in steps:
+        before = told()
+        by_handler(number, command)
+        assert told()[len(before) :] == list(codes), command
+        html = page_of(visitor, number).content.decode()
+        assert words in html
+        assert "内部备注" not in html
 
 
 def test_wrong_code_and_absent_case_get_the_same_answer(visitor: Client, stranger: Client) -> None:
@@ -157,6 +182,7 @@ def test_answer_sent_twice_counts_once(visitor: Client, number: str) -> None:
     assert len(state_of(number).remedies) == 2
 
 
+@pytest.mark.rule("MSG-2")
 def test_stale_page_shows_what_changed_and_changes_nothing(visitor: Client, number: str) -> None:
     by_handler(number, OFFER)
     url = f"/portal/follow/{number}/do/answer_proposal/P1/"
@@ -189,10 +215,12 @@ def test_photos_can_be_added_and_looked_at(visitor: Client, number: str) -> None
     state = state_of(number)
     assert [item.exhibit.explanation for item in state.exhibits.values()] == ["瓶口碎裂"] * 2
     response = visitor.get(f"/portal/follow/{number}/exhibits/E1/")
-    assert response.headers["Content-Type"] == "image/png"
+    assert response.headers["Content-Type"] == "image/jpeg"  # a marked copy
+    original = visitor.get(f"/portal/follow/{number}/exhibits/E1/original/")
+    assert original.headers["Content-Type"] == "image/png"
     assert "sandbox" in response.headers["Content-Security-Policy"]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert Custody.objects.filter(act="read", actor=state.complainant.ref).count() == 1
+    assert Custody.objects.filter(act="downloaded", actor=state.complainant.ref).count() == 1
     assert visitor.get(f"/portal/follow/{number}/exhibits/E9/").status_code == 404
 
 
@@ -299,3 +327,26 @@ def test_case_page_costs_the_same_whatever_happened(
     page_of(visitor, number)
     with django_assert_max_num_queries(10):
         page_of(visitor, number)
+
+
+@pytest.mark.rule("APP-12")
+def test_the_case_on_paper_is_for_who_showed_the_code(visitor: Client, stranger: Client, number: str) -> None:
+    address = f"/portal/follow/{number}/dossier/pdf/"
+    paper = visitor.get(address)
+    assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
+    assert f'href="{address}"' in page_of(visitor, number).content.decode()
+    assert stranger.get(address).headers["Location"].startswith("/portal/follow/?number=")
+
+
+@pytest.mark.rule("AST-3")
+def test_letters_are_for_who_showed_the_code_and_was_judged(
+    visitor: Client, stranger: Client, number: str
+) -> None:
+    """Nobody was judged here, so there is no letter; a stranger is asked for the code before that is said."""
+    for method, path in (
+        ("post", "letter/F1/"), ("post", "letter/F1/pdf/"), ("post", "polish/F1/"),
+        ("get", "appeals/A1/letter/"), ("get", "appeals/A1/letter/docx/"),
+    ):  # fmt: skip
+        address = f"/portal/follow/{number}/{path}"
+        assert getattr(visitor, method)(address).status_code == 404
+        assert getattr(stranger, method)(address).headers["Location"].startswith("/portal/follow/?number=")

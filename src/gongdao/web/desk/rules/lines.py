@@ -23,6 +23,7 @@ class CategoryLine(Struct, frozen=True):
     title: str
     within: str
     department: str
+    consults: str
     words: tuple[str, ...]
     cite: Cited
 

@@ -6,7 +6,9 @@ from datetime import date
 from msgspec import Struct
 
 from gongdao.rulebook.policy import Category, DeadlineRule, FindingRule, Handling, Policy, PriorityRule
-from gongdao.web.desk.rules.appeals import appeal_lines, closing_lines
+from gongdao.web.desk.rules.appeals import appeal_groups, closing_lines, fund_lines
+from gongdao.web.desk.rules.conduct import conduct_groups
+from gongdao.web.desk.rules.levels import Group
 from gongdao.web.desk.rules.lines import (
     CategoryLine,
     Cited,
@@ -16,6 +18,8 @@ from gongdao.web.desk.rules.lines import (
     PriorityLine,
     cited,
 )  # fmt: skip
+from gongdao.web.desk.rules.proving import file_lines, negotiation_lines, proving_groups
+from gongdao.web.desk.rules.talking import offering_lines, talking_lines
 from gongdao.web.desk.rules.words import Words
 
 HandlingLine = tuple[str, tuple[str, ...], Cited]
@@ -42,9 +46,15 @@ class VersionPage(Struct, frozen=True):
     remedies: tuple[Line, ...]
     caps: tuple[Line, ...]
     ladder: tuple[Line, ...]
-    appeals: tuple[Line, ...]
+    evidence: tuple[Group, ...]
+    files: tuple[Line, ...]
+    negotiation: tuple[Line, ...]
+    conduct: tuple[Group, ...]
+    appeals: tuple[Group, ...]
+    fund: tuple[Line, ...]
     closing: tuple[Line, ...]
     handling: tuple[HandlingLine, ...]
+    desk: tuple[Line, ...]
 
 
 def version_page(
@@ -77,8 +87,13 @@ class _Maker(Words):
             finding_notes=tuple(self._finding_notes(finding)),
             finding_cite=cited(finding.cite),
             remedies=tuple(self._remedies()), caps=tuple(self._caps()), ladder=tuple(self._ladder()),
-            appeals=tuple(appeal_lines(self)), closing=tuple(closing_lines(self)),
+            evidence=tuple(proving_groups(self)), files=tuple(file_lines(self)),
+            negotiation=tuple(negotiation_lines(self)),
+            conduct=tuple(conduct_groups(self)),
+            appeals=tuple(appeal_groups(self)), fund=tuple(fund_lines(self)),
+            closing=tuple(closing_lines(self)),
             handling=tuple(self._handling(item) for item in policy.handling),
+            desk=tuple(talking_lines(self)),
         )  # fmt: skip
 
     def _handling(self, item: Handling) -> HandlingLine:
@@ -104,6 +119,7 @@ class _Maker(Words):
             title=self.title(item.title),
             within=self.titles[f"category:{item.parent}"] if item.parent else "",
             department=self.departments.get(item.department, ""),
+            consults=self.departments.get(item.consults, item.consults),
             words=item.words,
             cite=cited(item.cite),
         )
@@ -159,6 +175,8 @@ class _Maker(Words):
             yield self.say("cancelled", events=self.words("happening", rule.cancel))
         if rule.warn:
             yield self.say("warned", before=[self._before(text) for text in rule.warn])
+        for priority, length in rule.complex.items():
+            yield self.say("complex", priority=priority, length=self.length(length))
         if rule.extensions:
             yield self.say("extensions", times=rule.extensions)
 
@@ -185,10 +203,13 @@ class _Maker(Words):
 
     def _caps(self) -> Iterable[Line]:
         for cap in self.policy.remedies.caps:
-            yield Line(self.word("role", cap.role), self.say("cap", percent=cap.percent), cited(cap.cite))
+            code = "cap_and_amount" if cap.most_fen else "cap"
+            text = self.say(code, percent=cap.percent, most_fen=cap.most_fen)
+            yield Line(self.word("role", cap.role), text, cited(cap.cite))
         over = self.policy.remedies.over_cap
         if over:
             yield Line(self.say("over_cap"), self.word("role", over), cited(self.policy.remedies.cite))
+        yield from offering_lines(self, self.policy.remedies)
 
     def _ladder(self) -> Iterable[Line]:
         for rung in self.policy.ladder:

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 
+from gongdao.insight.announcements import announcements
 from gongdao.letters.wording import Language
 from gongdao.people import directory
 from gongdao.policies import queries as policies
+from gongdao.policies.permissions import may_publish
 from gongdao.policies.queries import NoSuchPolicy, Published
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.policy import Title
@@ -24,8 +26,8 @@ from gongdao.web.desk.rules.page import version_page
 from gongdao.web.shell.access import signed_in
 
 SECTIONS: Final = (
-    "priorities", "deadlines", "findings", "remedies", "ladder", "appeals", "closing", "intake", "categories",
-    "calendar",
+    "priorities", "deadlines", "files", "evidence", "negotiation", "findings", "conduct", "remedies",
+    "ladder", "desk", "fund", "appeals", "closing", "intake", "categories", "calendar",
 )  # fmt: skip
 
 
@@ -50,8 +52,8 @@ class PolicyLine(Struct, frozen=True):
 
 @require_safe
 @signed_in
-def policy_list(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001  # the law is the same for all
-    """List every policy with its versions, those in force marked."""
+def policy_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """List what is announced, and every policy with its versions, those in force marked."""
     language, today = language_now(), _today()
     published = policies.all_versions()
     names = directory.names({item.published_by for item in published}, language)
@@ -66,7 +68,10 @@ def policy_list(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: AR
                 tuple(_version_line(item, today, names[item.published_by]) for item in versions),
             )
         )
-    return render(request, "web/desk/policies.html", {"policies": lines})
+    context = {
+        "policies": lines, "announcements": announcements(today, language), "publishes": may_publish(actor),
+    }  # fmt: skip
+    return render(request, "web/desk/policies.html", context)
 
 
 @require_safe
@@ -85,7 +90,7 @@ def policy_version(request: HttpRequest, actor: Actor, policy: str, version: str
     page = version_page(found, until, directory.department_names(language), language)
     context = {
         "page": page, "published": line, "standing": standing(page.since, until, today),
-        "sections": [name for name in SECTIONS if name != "appeals" or page.appeals],
+        "sections": [name for name in SECTIONS if getattr(page, name)],
     }  # fmt: skip
     return render(request, "web/desk/policy.html", context)
 

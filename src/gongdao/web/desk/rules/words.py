@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gongdao.letters.wording import format_length, has, reading_language, say, say_value
+from gongdao.letters.wording.conditions import Unreadable, in_words
 from gongdao.policies.titles import titles
 from gongdao.rulebook.policy import Policy, Title
-from gongdao.web.desk.rules.conditions import Unreadable, in_words
 from gongdao.web.desk.rules.lines import When
 
 

@@ -54,6 +54,11 @@
     }
   });
 
+  // Also those that stand outside the form they belong to.
+  function buttonsOf(form) {
+    return Array.from(form.elements).filter(function (item) { return item.type === "submit"; });
+  }
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", function (event) {
     const form = event.target;
@@ -65,7 +70,7 @@
       return;
     }
     form.dataset.sent = "yes";
-    form.querySelectorAll("button[type=submit]").forEach(function (button) {
+    buttonsOf(form).forEach(function (button) {
       button.classList.add("btn-loading");
     });
   });
@@ -74,7 +79,7 @@
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) {
       delete form.dataset.sent;
-      form.querySelectorAll(".btn-loading").forEach(function (button) {
+      buttonsOf(form).forEach(function (button) {
         button.classList.remove("btn-loading");
       });
     });

@@ -145,8 +145,11 @@
   // On a phone the tabs do not all fit: the open one is brought into sight.
   function showTab() {
     const tab = document.querySelector(".desk-tabs .active");
-    if (tab) {
-      tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const strip = tab && tab.closest(".desk-tabs");
+    if (strip) {
+      // Not scrollIntoView: from there the next Tab would go on, past the link that skips the bar.
+      const beyond = tab.getBoundingClientRect().right - strip.getBoundingClientRect().right;
+      strip.scrollLeft += Math.max(0, beyond);
     }
   }
 

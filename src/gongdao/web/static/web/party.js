@@ -3,52 +3,7 @@
   "use strict";
 
   document.documentElement.classList.add("with-script");
-
-  function show(progress, percent) {
-    progress.hidden = false;
-    const bar = progress.querySelector("progress");
-    if (percent === null) {
-      bar.removeAttribute("value");
-    } else {
-      bar.value = percent;
-    }
-    const text = progress.querySelector("[data-percent]");
-    if (text && percent !== null) {
-      text.textContent = percent + "%";
-    }
-  }
-
-  // Photos go up as soon as they are chosen; the page comes back with them, or with the reason why not.
-  function upload(input) {
-    const form = input.form;
-    const progress = form.querySelector(".upload-progress");
-    const data = new FormData(form);
-    const request = new XMLHttpRequest();
-    data.append("go", "add");
-    form.querySelectorAll("button").forEach(function (button) { button.disabled = true; });
-    show(progress, 0);
-    request.open("POST", window.location.href);
-    request.responseType = "document";
-    request.upload.addEventListener("progress", function (event) {
-      show(progress, event.lengthComputable ? Math.round((event.loaded / event.total) * 100) : null);
-    });
-    request.addEventListener("load", function () {
-      const answer = request.response && request.response.getElementById(form.id);
-      if (answer) {
-        form.replaceWith(document.adoptNode(answer));
-      } else {
-        form.submit();
-      }
-    });
-    request.addEventListener("error", function () {
-      form.querySelectorAll("button").forEach(function (button) { button.disabled = false; });
-      progress.hidden = true;
-      const template = document.getElementById("toast-failed");
-      document.getElementById("toasts").append(template.content.cloneNode(true));
-      input.value = "";
-    });
-    request.send(data);
-  }
+  document.querySelectorAll(".needs-script").forEach(function (part) { part.hidden = false; });
 
   // An appeal without key evidence is turned back: say so while it is still being written.
   function judgeEvidence(hints) {
@@ -65,7 +20,8 @@
     form.querySelectorAll(".upload-row").forEach(function (row) {
       const file = row.querySelector("input[type=file]");
       const kind = row.querySelector("select");
-      found += file.files.length > 0 && kinds.has(kind.value) ? 1 : 0;
+      const there = file.files.length > 0 || row.querySelector(".upload-parts input");
+      found += there && kinds.has(kind.value) ? 1 : 0;
     });
     const enough = found >= Number(hints.dataset.atLeast);
     hints.querySelector(".hint-enough").hidden = !enough;
@@ -94,9 +50,6 @@
   document.addEventListener("change", function (event) {
     if (event.target instanceof HTMLInputElement && event.target.type === "file") {
       tell(event.target);
-      if ("autoUpload" in event.target.dataset && event.target.files.length > 0) {
-        upload(event.target);
-      }
     }
     judgeAll();
   });
@@ -114,7 +67,8 @@
     const progress = form.querySelector(".upload-progress");
     const files = Array.from(form.querySelectorAll("input[type=file]"));
     if (progress && files.some(function (input) { return input.files.length > 0; })) {
-      show(progress, null);
+      progress.hidden = false;
+      progress.querySelector("progress").removeAttribute("value");
     }
   });
 
@@ -142,4 +96,76 @@
   });
 
   judgeAll();
+
+  // A demand that is nothing but a vague phrase gives way to the concrete one.
+  function withoutVague(text) {
+    const rest = Array.from(document.querySelectorAll("[data-vague]")).reduce(function (left, item) {
+      return left.replace(item.dataset.vague, "");
+    }, text);
+    return /[^\s，。、；！!,.;]/.test(rest) ? text : "";
+  }
+
+  // The appellant's assistant: a demand is chosen, or the letter looked at as far as it is written.
+  document.addEventListener("click", function (event) {
+    const button = event.target instanceof Element ? event.target.closest("[data-fill-demand], [data-letter], [data-replace-field], [data-phrase]") : null;
+    const form = document.getElementById("act-form");
+    if (!button || !(form instanceof HTMLFormElement)) {
+      return;
+    }
+    if (button.dataset.fillDemand) {
+      const demand = form.elements.namedItem("demand");
+      const kept = withoutVague(demand.value);
+      demand.value = (kept ? kept + "\n" : "") + button.dataset.fillDemand;
+      demand.dispatchEvent(new Event("change", { bubbles: true }));
+      demand.focus();
+      return;
+    }
+    if (button.dataset.phrase) {
+      ["problem", "demand"].forEach(function (name) {
+        const text = form.elements.namedItem(name);
+        text.value = text.value.replace(button.dataset.phrase, function () { return button.dataset.instead; });
+        text.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      return;
+    }
+    if (button.dataset.replaceField) {
+      const field = form.elements.namedItem(button.dataset.replaceField);
+      field.value = button.dataset.text;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      field.focus();
+      return;
+    }
+    const action = form.action;
+    form.action = button.dataset.letter;
+    form.target = "_blank";
+    form.submit();
+    form.action = action;
+    form.removeAttribute("target");
+  });
+
+  // The chain of evidence: rows move by buttons, and their places follow; the number fields are for those without script.
+  function numbered(list) {
+    list.querySelectorAll("[data-chain-row]").forEach(function (row, index) {
+      row.querySelector("[data-chain-place] input").value = index + 1;
+    });
+  }
+
+  document.querySelectorAll("[data-chain]").forEach(function (list) {
+    list.querySelectorAll("[data-chain-place]").forEach(function (place) { place.hidden = true; });
+    numbered(list);
+    list.addEventListener("click", function (event) {
+      const button = event.target instanceof Element && event.target.closest("[data-up], [data-down]");
+      if (!button) {
+        return;
+      }
+      const row = button.closest("[data-chain-row]");
+      if (button.hasAttribute("data-up") && row.previousElementSibling) {
+        row.previousElementSibling.before(row);
+      } else if (button.hasAttribute("data-down") && row.nextElementSibling) {
+        row.nextElementSibling.after(row);
+      }
+      numbered(list);
+      button.focus();
+    });
+  });
 })();

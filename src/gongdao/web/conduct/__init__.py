@@ -1,0 +1,1 @@
+"""Conduct of merchants: what a shop stands at, shops under sanctions, and the check of catalogues."""

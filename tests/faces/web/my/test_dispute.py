@@ -1,0 +1,244 @@
+"""Buyer and shop on their pages: offers, evidence, confirming; and who sees nothing of it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from gongdao.rulebook import commands as c
+from gongdao.rulebook.terms import Terms
+
+if TYPE_CHECKING:
+    from gongdao.people.models import Account
+
+SHOP, BUYER, STRANGER, OTHER_SHOP = "linsenmu", "wangfang", "other", "liushifu"
+SHOP_SUM, BUYER_SUM = "31.11", "202.22"
+
+
+def page(client: Client, number: str) -> str:
+    response = client.get(f"/my/cases/{number}/")
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+@pytest.mark.rule("RES-4")
+def test_each_side_sees_the_offers_and_answers_those_made_to_it(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client]
+) -> None:
+    from tests.dispute import negotiated
+    from tests.parties import fields_of, state_of
+
+    number = negotiated(company)
+    for name in (SHOP, BUYER):
+        text = page(signed_in(name), number)
+        assert SHOP_SUM in text
+        assert BUYER_SUM in text
+    assert f"/my/cases/{number}/do/answer_offer/O2/" in page(signed_in(SHOP), number)
+    assert f"/my/cases/{number}/do/answer_offer/O2/" not in page(signed_in(BUYER), number)
+    url = f"/my/cases/{number}/do/answer_offer/O2/"
+    asked = signed_in(SHOP).get(url + "?accepted=false")
+    answer = fields_of(asked, accepted="false", text="运费太高")
+    assert signed_in(SHOP).post(url, answer).status_code == 302
+    assert state_of(number).offers["O2"].status == "refused"
+
+
+@pytest.mark.rule("RES-4")
+def test_nobody_else_comes_near(company: "dict[str, Account]", signed_in: Callable[[str], Client]) -> None:
+    from tests.dispute import negotiated
+
+    number = negotiated(company)
+    for name in (STRANGER, OTHER_SHOP):
+        client = signed_in(name)
+        assert client.get(f"/my/cases/{number}/").status_code == 404
+        assert client.get(f"/my/cases/{number}/do/answer_offer/O2/").status_code == 404
+
+
+@pytest.mark.rule("RES-4")
+@pytest.mark.parametrize(("username", "sees"), [("zhoumin", True), ("chenjing", True), ("shenlan", False)])
+def test_staff_who_decides_does_not_see_offers(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client], username: str, sees: bool
+) -> None:
+    from tests.dispute import negotiated
+
+    number = negotiated(company)
+    response = signed_in(username).get(f"/cases/{number}/")
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert [SHOP_SUM in text, BUYER_SUM in text] == [sees, sees]
+
+
+@pytest.mark.rule("EVI-2", "EVI-12")
+def test_shop_is_told_what_lacks_and_uploads_against_the_request(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client]
+) -> None:
+    from tests.dispute import acts, dispute
+    from tests.parties import by_handler, fields_of, picture, state_of
+
+    number = dispute(company)
+    by_handler(number, c.AskEvidence("source", "请提供9月的进货发票。"))
+    text = page(signed_in(SHOP), number)
+    for words in ("商品的来源与品质", "请提供9月的进货发票。", "进货发票", "视为没有举证"):
+        assert words in text
+    url = f"/my/cases/{number}/do/submit_exhibit/Q1/"
+    asked = signed_in(SHOP).get(url)
+    filled = fields_of(asked, file1=picture("发票.png"), kind1="purchase_invoice", explanation1="9月进货发票")
+    assert signed_in(SHOP).post(url, filled).status_code == 302
+    request = state_of(number).requests["Q1"]
+    assert (request.status, request.exhibits) == ("submitted", ("E1",))
+    for name in (BUYER, STRANGER):  # it is asked of the shop
+        assert signed_in(name).get(url).status_code == 404
+        assert signed_in(name).post(url, filled).status_code == 404
+    assert state_of(number).requests["Q1"].exhibits == ("E1",)
+    acts(number, company["zhoumin"], c.JudgeEvidence("Q1", "satisfied"))
+    assert "举证成立" in page(signed_in(SHOP), number)
+
+
+@pytest.mark.rule("EVI-11")
+@pytest.mark.parametrize("words", ["11", "好的", "知道了"])
+def test_an_answer_in_words_that_says_nothing_is_doubted_and_a_person_judges(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client], words: str
+) -> None:
+    from tests.dispute import acts, dispute
+    from tests.parties import by_handler, fields_of, state_of
+
+    number = dispute(company)
+    by_handler(number, c.AskEvidence("source", "请提供9月的进货发票。"))
+    url = f"/my/cases/{number}/do/submit_exhibit/Q1/"
+    asked = signed_in(SHOP).get(url)
+    assert "文字答复" in asked.content.decode()
+    assert signed_in(SHOP).post(url, fields_of(asked, answer=words)).status_code == 302
+    state = state_of(number)
+    exhibit = state.exhibits["E1"].exhibit
+    assert (exhibit.kind, exhibit.explanation, exhibit.media_type) == ("written_answer", words, "text/plain")
+    # Said, but nothing proven: the limit goes on, and no machine rejects it.
+    assert (state.requests["Q1"].status, state.requests["Q1"].exhibits) == ("partly_met", ("E1",))
+    assert any(
+        limit.is_open and limit.bearer == state.requests["Q1"].of for limit in state.deadlines.values()
+    )
+    for text in (page(signed_in(SHOP), number), page_of_staff(signed_in("zhoumin"), number)):
+        assert "已满足 0 项，存疑 1 项，缺少 1 项" in text
+        assert f'文字答复：<span class="prose">{words}</span>' in text
+        for said in ("内容没有意义", "EVI-11", "请说明具体情况", "系统不会自行否定", "请补充：进货发票"):
+            assert said in text
+    for name in (BUYER, STRANGER):
+        assert signed_in(name).post(url, fields_of(asked, answer="不是我的")).status_code == 404
+    acts(number, company["zhoumin"], c.JudgeEvidence("Q1", "invalid", reason="答非所问"))
+    assert "存疑" not in page(signed_in(SHOP), number)
+    assert state_of(number).requests["Q1"].status == "overdue"
+
+
+@pytest.mark.rule("EVI-11", "EVI-1")
+def test_an_answer_in_words_may_say_something_and_stands_beside_files(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client]
+) -> None:
+    from tests.dispute import dispute
+    from tests.parties import by_handler, fields_of, picture, state_of
+
+    number = dispute(company)
+    by_handler(number, c.AskEvidence("source", "请提供9月的进货发票。"))
+    url = f"/my/cases/{number}/do/submit_exhibit/Q1/"
+    asked = signed_in(SHOP).get(url)
+    words = "<发票> 由总部统一开具，\n下面是照片。"
+    filled = fields_of(
+        asked, answer=words, file1=picture("发票.png"), kind1="purchase_invoice", explanation1="9月进货发票"
+    )
+    assert signed_in(SHOP).post(url, filled).status_code == 302
+    state = state_of(number)
+    assert [item.exhibit.kind for item in state.exhibits.values()] == ["written_answer", "purchase_invoice"]
+    assert state.requests["Q1"].status == "submitted"
+    text = page(signed_in(SHOP), number)
+    assert "已满足 1 项，存疑 0 项，缺少 0 项" in text
+    assert "&lt;发票&gt; 由总部统一开具" in text
+    opened = signed_in(SHOP).get(f"/my/cases/{number}/exhibits/E1/")
+    assert b"".join(opened).decode() == f"\u3000{words}"  # type: ignore[arg-type]  # a stream
+    refused = signed_in(SHOP).post(url, fields_of(asked))
+    assert refused.status_code == 422
+    assert signed_in(SHOP).post(url, fields_of(asked, answer="长" * 2_001)).status_code == 422
+
+
+@pytest.mark.rule("EVI-2", "EVI-10")
+def test_each_line_of_a_request_is_satisfied_doubtful_or_missing_with_how_to_mend_it(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client]
+) -> None:
+    """What a machine read joins the checklist; it counts until a person has judged it."""
+    from tests.dispute import dispute
+    from tests.parties import by_handler, fields_of, picture, state_of
+
+    from gongdao.exhibits.readings import keep
+    from gongdao.rulebook.reading.report import Page, Report
+
+    number = dispute(company)
+    by_handler(number, c.AskEvidence("source"))
+    url = f"/my/cases/{number}/do/submit_exhibit/Q1/"
+    filled = fields_of(
+        signed_in(SHOP).get(url), file1=picture("发票.png"), kind1="purchase_invoice", explanation1="发票"
+    )
+    assert "请补充：进货发票" in page(signed_in(SHOP), number)
+    assert signed_in(SHOP).post(url, filled).status_code == 302
+    state = state_of(number)
+    assert state.requests["Q1"].status == "submitted"
+    sha256 = state.exhibits["E1"].exhibit.sha256
+    keep(sha256, Report("image/png", pages=(Page(720, 1280, busy=0),)), now=timezone.now())
+    for text in (page(signed_in(SHOP), number), page_of_staff(signed_in("zhoumin"), number)):
+        assert "已满足 0 项，存疑 1 项，缺少 0 项" in text
+        assert "请换一张能看清内容的照片或截图" in text
+        assert "系统不会自行否定" in text
+    client = signed_in(SHOP)
+    client.cookies["django_language"] = "en"
+    assert "0 satisfied, 1 doubtful, 0 missing" in page(client, number)
+    assert state_of(number).requests["Q1"].status == "submitted"
+    by_handler(number, c.JudgeEvidence("Q1", "satisfied"))
+    assert "存疑" not in page(signed_in(SHOP), number)
+
+
+def page_of_staff(client: Client, number: str) -> str:
+    return str(client.get(f"/cases/{number}/").content.decode())
+
+
+@pytest.mark.rule("RES-5")
+def test_both_confirm_the_proposal_on_their_pages(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client]
+) -> None:
+    from tests.dispute import dispute
+    from tests.parties import by_handler, fields_of, state_of
+
+    number = dispute(company)
+    shop = state_of(number).respondents[0].ref
+    by_handler(number, c.ProposeRemedies((Terms("partial_refund", 8_000, obligor=shop),), "建议退80元。"))
+    url = f"/my/cases/{number}/do/answer_proposal/P1/"
+    for name in (BUYER, SHOP):
+        client = signed_in(name)
+        assert url in page(client, number)
+        asked = client.get(url)
+        assert client.post(url, fields_of(asked, accepted="true")).status_code == 302
+    state = state_of(number)
+    assert (state.proposals["P1"].status, state.status) == ("accepted", "executing")
+
+
+@pytest.mark.rule("SLA-12")
+def test_buyer_returns_and_shop_objects_with_a_picture(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client]
+) -> None:
+    from tests.dispute import acts, dispute
+    from tests.parties import fields_of, picture, state_of
+
+    number = dispute(company)
+    acts(number, company[SHOP], c.MakeOffer((Terms("return_refund", 45_800),), "请寄回"))
+    acts(number, company[BUYER], c.AnswerOffer("O1", accepted=True))
+    url = f"/my/cases/{number}/do/ship_return/"
+    asked = signed_in(BUYER).get(url)
+    assert signed_in(BUYER).post(url, fields_of(asked, waybill="SF100200", carrier="")).status_code == 302
+    url = f"/my/cases/{number}/do/receive_goods/G1/"
+    asked = signed_in(SHOP).get(url)
+    assert signed_in(SHOP).post(url, fields_of(asked)).status_code == 302
+    url = f"/my/cases/{number}/do/check_goods/G1/"
+    asked = signed_in(SHOP).get(url)
+    filled = fields_of(
+        asked, in_order="false", note="缺灯泡", file1=picture("缺件.png"), kind1="goods_photo",
+        explanation1="退回的灯缺灯泡，与面单合照",
+    )  # fmt: skip
+    assert signed_in(SHOP).post(url, filled).status_code == 302
+    parcel = state_of(number).parcels["G1"]
+    assert (parcel.status, parcel.in_order, parcel.exhibits) == ("checked", False, ("E1",))

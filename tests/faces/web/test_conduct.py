@@ -1,0 +1,161 @@
+"""Pages of conduct: a shop's standing for the shop and for staff, and the check of a catalogue (PEN-2…9)."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from gongdao.casework.actions import handle
+from gongdao.casework.models import Case
+from gongdao.casework.outcome import Outcome
+from gongdao.people.actions.demo import create_demo_people
+from gongdao.people.actions.demo import demo_people as cast
+from gongdao.people.models import Account, Shop
+from gongdao.people.queries import actor_for
+from gongdao.policies.actions import publish_shipped
+from gongdao.rulebook.actor import SYSTEM
+from gongdao.rulebook.commands import ChargeViolation, MakeFinding, OpenCase
+from gongdao.rulebook.terms import Party
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("PEN-2", "PEN-4")]
+
+_HEARD = timedelta(days=21)
+CATALOGUE = (
+    "商品编号,商品标题,类目,价格,图片\n"
+    "A1,SONATA索纳塔专用补漆笔,汽车用品,25,a.jpg\n"
+    "A2,GOLF高尔夫专用补漆笔,汽车用品,25,b.jpg\n"
+    "A3,户外弹簧刀,户外,39,c.jpg\n"
+)
+
+
+@pytest.fixture
+def shop() -> Shop:
+    now = timezone.now()
+    publish_shipped(now)
+    create_demo_people(now=now)
+    return Shop.objects.get(code="SH0001")
+
+
+def client(username: str) -> Client:
+    client = Client(headers={"accept-language": "zh-CN"})
+    client.force_login(Account.objects.get(username=username))
+    return client
+
+
+def text(response: object) -> str:
+    plain = re.sub(r"<[^>]+>", " ", response.content.decode())  # type: ignore[attr-defined]  # a response
+    return " ".join(plain.split())
+
+
+def judged(shop: Shop, points: int, at: datetime) -> Outcome:
+    """A violation of group A judged at an instant by the adjudicator of the demonstration."""
+    begun = at - _HEARD
+    opening = OpenCase(
+        channel="file", complainant=Party("company"), respondents=(Party(f"shop:{shop.pk}"),),
+        description="检查发现炒作", category="listing",
+    )  # fmt: skip
+    case = handle(opening, actor=SYSTEM, now=begun, policy="merchant-conduct")
+    handle(ChargeViolation("credit_speculation", "检查发现"), actor=SYSTEM, now=begun, number=case.number)
+    finding = MakeFinding({"severity": "ordinary"}, "属实", points=points, deviation="情节")
+    judge = actor_for(Account.objects.get(username="shenlan"))
+    return handle(finding, actor=judge, now=at, number=case.number)
+
+
+def test_shop_sees_its_points_and_running_sanction(shop: Shop) -> None:
+    case = judged(shop, 12, timezone.now() - timedelta(hours=1))
+    shown = text(client("muyuan").get("/my/standing/"))
+    assert "12 分" in shown
+    assert "店铺屏蔽" in shown
+    assert "A类累计达到 12 分" in shown
+    assert case.number in shown
+    assert "七" in shown or "7 天" in shown or "7天" in shown
+    assert "扣分与处罚" in text(client("muyuan").get("/my/"))
+
+
+def test_standing_is_for_the_shop_and_staff_alone(shop: Shop) -> None:
+    judged(shop, 12, timezone.now() - timedelta(hours=1))
+    address = f"/conduct/shops/{shop.code}/"
+    assert client("fengxue").get(address).status_code == 200
+    for stranger in ("muyuan", "jiayi", "wangfang"):
+        assert client(stranger).get(address).status_code == 404
+    assert client("jiayi").get(f"/my/standing/{shop.code}/").status_code == 404
+    assert client("wangfang").get("/my/standing/").status_code == 404
+    assert "累计达到 12 分" not in text(client("jiayi").get("/my/standing/"))
+    assert Client().get(address).status_code == 302
+
+
+def test_overview_lists_shops_under_sanctions(shop: Shop) -> None:
+    assert "目前没有店铺在受处罚" in text(client("fengxue").get("/conduct/"))
+    judged(shop, 12, timezone.now() - timedelta(hours=1))
+    shown = text(client("fengxue").get("/conduct/"))
+    assert shop.name in shown
+    assert "店铺屏蔽" in shown
+    found = client("fengxue").get("/conduct/", {"code": shop.code})
+    assert found.headers["Location"] == f"/conduct/shops/{shop.code}/"
+    assert "没有这个编号的店铺" in text(client("fengxue").get("/conduct/", {"code": "nobody"}))
+
+
+def test_sanction_whose_time_is_over_is_not_in_force(shop: Shop) -> None:
+    """Even before the clock came to it."""
+    judged(shop, 12, timezone.now() - timedelta(days=13))
+    assert "目前没有执行中的措施" in text(client("muyuan").get("/my/standing/"))
+
+
+def _uploaded(reader: Client, content: str, code: str = "SH0001") -> object:
+    file = SimpleUploadedFile("清单.csv", content.encode())
+    return reader.post("/conduct/check/", {"shop": code, "file": file})
+
+
+@pytest.mark.rule("PEN-8")
+def test_catalogue_is_checked_chosen_confirmed_and_opened_once(shop: Shop) -> None:
+    reader = client("fengxue")
+    address = _uploaded(reader, CATALOGUE).headers["Location"]  # type: ignore[attr-defined]  # a response
+    shown = text(reader.get(address))
+    assert "禁止和限制发布商品" in shown
+    assert "重复铺货" in shown
+    assert "A1, A2" in shown
+    asked = reader.post(f"{address}open/", {"rule": "duplicate"})
+    assert "立案 1 件？" in text(asked)
+    assert Case.objects.count() == 0
+    places = re.findall(r'name="hit" value="(\d+)"', asked.content.decode())
+    for expected in ("立案 1 件", "此前已立案"):
+        done = reader.post(f"{address}open/", {"hit": [*places, "9" * 5000], "confirmed": "1"})
+        assert expected in text(done)
+    assert Case.objects.get().category == "listing"
+
+
+def test_nothing_chosen_opens_nothing(shop: Shop) -> None:
+    reader = client("fengxue")
+    address = _uploaded(reader, CATALOGUE).headers["Location"]  # type: ignore[attr-defined]  # a response
+    back = reader.post(f"{address}open/", {}, follow=True)
+    assert "请先选择要立案的项目" in text(back)
+    assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize("content", ["价格\n1\n", "", "\x00\x01\x02"])
+def test_file_that_cannot_be_checked_is_told(shop: Shop, content: str) -> None:
+    told = _uploaded(client("fengxue"), content)
+    assert told.status_code == 422  # type: ignore[attr-defined]  # a response
+    assert "text-danger" in told.content.decode()  # type: ignore[attr-defined]  # a response
+
+
+def test_check_is_for_those_who_open_cases(shop: Shop) -> None:
+    for stranger in ("songyao", "muyuan", "wangfang"):
+        assert client(stranger).get("/conduct/check/").status_code == 404
+    address = _uploaded(client("fengxue"), CATALOGUE).headers["Location"]  # type: ignore[attr-defined]  # a response
+    colleague = client("zhoumin")
+    assert colleague.get(address).status_code == 404
+    assert colleague.post(f"{address}open/", {"rule": "duplicate", "confirmed": "1"}).status_code == 404
+    assert cast().refs["muyuan"] == f"shop:{shop.pk}"
+
+
+def test_case_shows_charge_points_and_sanction_to_the_shop_and_staff(shop: Shop) -> None:
+    number = judged(shop, 12, timezone.now() - timedelta(hours=1)).number
+    for reader, address in (("muyuan", f"/my/cases/{number}/"), ("fengxue", f"/cases/{number}/")):
+        shown = text(client(reader).get(address))
+        assert "信用炒作" in shown
+        assert "A类累计达到 12 分" in shown
+    assert client("jiayi").get(f"/my/cases/{number}/").status_code == 404

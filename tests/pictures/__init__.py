@@ -1,0 +1,1 @@
+"""Pictures of evidence, drawn at test time from seeds: what they show is known, so reading is measurable."""

@@ -1,0 +1,5 @@
+"""Precedents are tried on those of two worked cases."""
+
+from tests.library import library, told
+
+__all__ = ["library", "told"]  # fixtures
