@@ -66,7 +66,7 @@ def test_several_files_go_on_after_a_broken_connection(
     handed_in = [item.exhibit for item in state_of(number).exhibits.values()]
     assert [item.name for item in handed_in] == ["照片1.png", "照片2.png"]
     assert [item.size_bytes for item in handed_in] == [len(picture(n)) for n in (1, 2)]
-    assert not Upload.objects.exists()
+    assert not Upload.objects.filter(sha256="").exists()
     shoot(phone, "evidence-phone")
     for tab, size in ((page, "desktop"), (phone, "phone")):
         visit(tab, f"/my/cases/{number}/exhibits/E1/custody/", company["wangfang"])
@@ -88,6 +88,37 @@ def test_what_is_no_evidence_is_told_at_once(
     )
     expect(phone.get_by_text("不支持", exact=False)).to_be_visible()
     shoot(phone, "uploading-refused")
+    phone.get_by_role("button", name="不要这份 程序.png").click()
+    expect(phone.locator(".upload-parts li")).to_have_count(0)
+
+
+@pytest.mark.rule("EVI-1")
+def test_a_file_that_has_come_waits_for_the_rest_of_its_row_and_can_be_left_out(
+    phone: Page, visit: Visit, company: "dict[str, Account]"
+) -> None:
+    from tests.parties import state_of, work_order
+
+    from gongdao.exhibits.models import Upload
+
+    number = work_order(company)
+    visit(phone, f"/my/cases/{number}/do/submit_exhibit/", company["wangfang"])
+    files = [{"name": f"照片{n}.png", "mimeType": "image/png", "buffer": picture(n)} for n in (1, 2)]
+    phone.set_input_files("#file1", files)  # type: ignore[arg-type]  # as Playwright wants them
+    expect(phone.get_by_text("已上传", exact=True)).to_have_count(2, timeout=60_000)
+    send = phone.locator("#act-form button[type=submit], form[enctype] button[type=submit]").last
+    send.click()  # what the files are was forgotten
+    expect(phone.locator(".invalid-feedback").first).to_be_visible()
+    expect(phone.get_by_text("已上传", exact=True)).to_have_count(2)
+    shoot(phone, "uploading-mistake-phone")
+    with phone.expect_response(lambda answer: answer.request.method == "DELETE"):
+        phone.get_by_role("button", name="不要这份 照片1.png").click()
+    expect(phone.get_by_text("已上传", exact=True)).to_have_count(1)
+    assert Upload.objects.count() == 1
+    phone.select_option("#kind1", "goods_photo")
+    phone.fill("#explanation1", "外箱破损")
+    send.click()
+    phone.wait_for_url(f"**/my/cases/{number}/")
+    assert [item.exhibit.name for item in state_of(number).exhibits.values()] == ["照片2.png"]
 
 
 def offline_once(tab: Page) -> list[str]:
@@ -126,7 +157,7 @@ def test_photos_of_a_first_complaint_go_on_after_the_network_was_gone(
     shoot(phone, "portal-photos-online")
     sizes = sorted(Exhibit.objects.values_list("size_bytes", flat=True))
     assert sizes == sorted(len(picture(n)) for n in (1, 2))
-    assert not Upload.objects.exists()
+    assert not Upload.objects.filter(sha256="").exists()
 
 
 @pytest.mark.rule("EVI-1")

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from gongdao.exhibits import actions, store
 from gongdao.exhibits.content import LOOKED_AT, media_type
-from gongdao.exhibits.models import Exhibit, Upload
+from gongdao.exhibits.models import Erasure, Exhibit, Upload
 from gongdao.exhibits.origin import Origin
 from gongdao.exhibits.sealing import Opened, Sealer
 from gongdao.exhibits.store import Kept, Unfit
@@ -139,8 +139,20 @@ def tidy(now: datetime) -> int:
     return gone
 
 
+def is_whole(row: Upload) -> bool:
+    """Whether all of it has come, and what it became, if it did, is still there."""
+    if row.sha256:
+        return not Erasure.objects.filter(pk=row.sha256).exists()
+    return row.offset_bytes == row.size_bytes
+
+
 def stream(row: Upload) -> Iterator[bytes]:
-    """What has come of an upload, from front to end."""
+    """What has come of an upload, or the evidence that it became, from front to end."""
+    if row.sha256:
+        with store.open_bytes(row.sha256) as evidence:
+            while chunk := evidence.read(_CHUNK):
+                yield chunk
+        return
     for path in sorted(_place(row.pk).iterdir()):
         if int(path.name) >= row.offset_bytes:
             continue  # of a server that was killed before it counted them

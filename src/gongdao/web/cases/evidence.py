@@ -33,6 +33,7 @@ from gongdao.web.cases.playing import played
 from gongdao.web.shell.access import signed_in
 from gongdao.web.shell.errors import error_page
 from gongdao.web.shell.files import need_taken_files
+from gongdao.web.shell.parts import InParts
 
 # Shown in the browser itself; everything else is offered for download.
 INLINE: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
@@ -90,6 +91,8 @@ def kept(
 ) -> Exhibit:
     """Store one uploaded file and return it as an exhibit. Raises Unfit."""
     stored = exhibits.receive(file.chunks(), actor=actor.ref, now=now, origin=origin, kind=kind)
+    if isinstance(file, InParts):
+        file.became = stored.sha256
     return Exhibit(
         sha256=stored.sha256, kind=kind or "other", explanation=explanation,
         name=(file.name or "")[:_LONGEST_NAME], media_type=stored.media_type, size_bytes=stored.size_bytes,

@@ -38,7 +38,7 @@ from gongdao.web.cases.reasons import reasons_page
 from gongdao.web.cases.timeline import drawn
 from gongdao.web.shell.access import signed_in
 from gongdao.web.shell.files import file_limits
-from gongdao.web.shell.parts import forget, joined
+from gongdao.web.shell.parts import joined, settle
 from gongdao.web.shell.telling import refusal_toast, tell
 
 LONGEST = 20_000  # characters of a reply
@@ -135,7 +135,7 @@ def _carried_out(
     except CaseNotFound:
         raise Http404 from None
     else:
-        forget([file for name in form.files for file in form.files.getlist(name)] if form.files else [])
+        settle([file for name in form.files for file in form.files.getlist(name)] if form.files else [])
         tell(request, "case.done", action=form.asked.command)
         return _back(request, number)
     return render(request, _template(request), context, status=status)

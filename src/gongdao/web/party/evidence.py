@@ -29,7 +29,7 @@ from gongdao.web.party.face import Face
 from gongdao.web.party.resuming import owner_of
 from gongdao.web.party.uploading import readable_name
 from gongdao.web.shell.files import need_taken_files, told
-from gongdao.web.shell.parts import files_in, forget
+from gongdao.web.shell.parts import InParts, files_in, settle
 
 SLOTS: Final = 3  # rows for files in one form; each takes several files
 MOST_FILES: Final = 20  # that one act can carry at all, as `rulebook.commands`
@@ -45,6 +45,7 @@ class Row(Struct, frozen=True):
     kind: str = ""
     explanation: str = ""
     problem: str = ""
+    come: tuple[InParts, ...] = ()  # files that are here in parts, and wait for the rest of the row
 
     @property
     def number(self) -> str:
@@ -87,6 +88,8 @@ def uploads_of(
         row, problem = Row(n, kind, explanation[:_LONGEST_EXPLANATION]), ""
         try:
             files = files_in(request, f"file{n}", owner=owner)
+            come = tuple(file for file in files if isinstance(file, InParts))
+            row = msgspec.structs.replace(row, come=come)
             if files:
                 _need_told(row)
                 for file in files:
@@ -95,7 +98,7 @@ def uploads_of(
                 if len(files) + len(found) > most:
                     raise refuse("EVI-1", "too_many_files", count=len(files) + len(found), most=most)
                 taken = [kept(file, row.kind, row.explanation, actor, now, origin) for file in files]
-                forget(files)
+                settle(files)
                 found |= {item.sha256: item for item in taken}
                 row = Row(n)
         except Unfit as unfit:

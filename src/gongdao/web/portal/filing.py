@@ -41,8 +41,7 @@ from gongdao.web.portal.visitor import filing_limit, photo_limit, too_many
 from gongdao.web.shell.context import actor_of
 from gongdao.web.shell.errors import error_page
 from gongdao.web.shell.files import file_limits
-from gongdao.web.shell.parts import files_in
-from gongdao.web.shell.parts import forget as forget_parts
+from gongdao.web.shell.parts import files_in, settle
 from gongdao.web.shell.telling import UNPROCESSABLE, refusal_toast
 
 P = ParamSpec("P")
@@ -211,7 +210,7 @@ def _photos(request: HttpRequest, draft: Draft, now: datetime) -> HttpResponse:
         problems = unfinished or photos.add(
             draft, files, rule, language=language, now=now, origin=origin_of(request, "portal")
         )
-        forget_parts(files)
+        settle(files)
         keep(request, draft)
         if not problems:
             return redirect("portal_step", "photos" if go == "add" or ":" in go else _next(request, "photos"))

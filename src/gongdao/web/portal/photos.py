@@ -20,6 +20,7 @@ from gongdao.rulebook.terms import Exhibit
 from gongdao.web.party.uploading import readable, readable_name
 from gongdao.web.portal.draft import MOST_PHOTOS, Draft, Photo
 from gongdao.web.shell.files import need_taken_files, told
+from gongdao.web.shell.parts import InParts
 
 KINDS: Final = ("goods_photo", "chat", "waybill", "transaction", "other")
 _LONGEST_NAME: Final = 120
@@ -89,4 +90,6 @@ def _received(file: "UploadedFile[Any]", name: str, now: datetime, origin: Origi
     if head and not media_type(head).startswith("image/"):
         raise Unfit("unknown_type")
     kept = exhibits.receive(file.chunks(), actor=VISITOR, now=now, origin=origin)
+    if isinstance(file, InParts):
+        file.became = kept.sha256
     return Photo(kept.sha256, name, kept.media_type, kept.size_bytes)

@@ -4,7 +4,7 @@ The page's script sends the files of an input `name` in parts (`web.party.resumi
 `name_parts`. Without script they come with the form itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -19,7 +19,10 @@ _MOST: Final = 20  # of one input
 
 
 class InParts(UploadedFile):  # type: ignore[type-arg]  # generic for type checkers only
-    """A file that has come in parts and is whole: it streams what lies there, sealed, on the disk."""
+    """A file that has come in parts and is whole: it streams what lies there, sealed, on the disk.
+
+    `became`: the hash of the evidence it is, once it is. A form that is sent again finds its files again.
+    """
 
     def __init__(self, key: str, owner: str) -> None:
         self.key, self.owner = key, owner
@@ -27,7 +30,8 @@ class InParts(UploadedFile):  # type: ignore[type-arg]  # generic for type check
             self._row = uploads.find(key, owner=owner)
         except uploads.NoUpload:
             raise Unfit("unfinished") from None
-        if self._row.sha256 or self._row.offset_bytes != self._row.size_bytes:  # or it is evidence by now
+        self.became = self._row.sha256
+        if not uploads.is_whole(self._row):
             raise Unfit("unfinished")
         super().__init__(file=None, name=self._row.name or "1", size=self._row.size_bytes)
 
@@ -62,8 +66,11 @@ def joined(request: HttpRequest, *, owner: str) -> "MultiValueDict[str, Uploaded
     return found
 
 
-def forget(files: "Iterator[UploadedFile[Any]] | list[UploadedFile[Any]]") -> None:
-    """Let go of the parts of files that are evidence now."""
+def settle(files: "Iterable[UploadedFile[Any]]") -> None:
+    """Let go of the parts of files that are evidence now, and of those that cannot become any."""
     for file in files:
         if isinstance(file, InParts):
-            uploads.drop(file.key, owner=file.owner)
+            if file.became:
+                uploads.settle(file.key, owner=file.owner, sha256=file.became)
+            else:
+                uploads.drop(file.key, owner=file.owner)

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from tests.parties import state_of
 from tests.work_order import Scene
 
 from gongdao.exhibits.models import Exhibit, Upload
@@ -39,17 +40,19 @@ def test_a_file_in_parts_is_handed_in_with_the_form(scene: Scene) -> None:
     assert patch(client, url, content[5000:], 5000).status_code == 204  # type: ignore[attr-defined]
     page = f"/my/cases/{scene.number}/do/submit_exhibit/"
     form = client.get(page).context
-    posted = client.post(
-        page,
-        {
-            "file1_parts": url.split("/")[-2], "kind1": "goods_photo", "explanation1": "外箱破损",
-            "version": form["version"], "key": form["key"], "kept": form["uploads"].token,
-        },
-    )  # fmt: skip
+    sent = {
+        "file1_parts": url.split("/")[-2], "kind1": "goods_photo", "explanation1": "外箱破损",
+        "version": form["version"], "key": form["key"], "kept": form["uploads"].token,
+    }  # fmt: skip
+    mistaken = client.post(page, sent | {"kind1": ""})
+    assert (mistaken.status_code, sent["file1_parts"] in mistaken.content.decode()) == (422, True)
+    posted = client.post(page, sent)
     assert posted.status_code == 302, posted.content.decode()
     shown = client.get(f"/my/cases/{scene.number}/exhibits/E1/original/")
     assert b"".join(shown) == content
-    assert not Upload.objects.exists()
+    assert not Upload.objects.filter(sha256="").exists()
+    assert client.post(page, sent).status_code == 302  # the answer was lost on its way, and asked for again
+    assert len(state_of(scene.number).exhibits) == 1
 
 
 def test_a_file_that_did_not_come_whole_is_asked_for_again(scene: Scene) -> None:
@@ -85,10 +88,13 @@ def test_a_form_of_the_desk_takes_parts_and_keeps_them_through_a_mistake(scene: 
     assert "每份不超过 50 MB，一次最多 12 份" in client.get(page).content.decode()
     mistaken = client.post(page, {"file_parts": key, "kind": "goods_photo", "explanation": ""})
     assert (mistaken.status_code, key in mistaken.content.decode()) == (422, True)
-    posted = client.post(page, {"file_parts": key, "kind": "goods_photo", "explanation": "外箱破损"})
+    sent = {"file_parts": key, "kind": "goods_photo", "explanation": "外箱破损", "key": "a" * 32}
+    posted = client.post(page, sent)
     assert posted.status_code == 302, posted.content.decode()
     assert b"".join(client.get(f"/cases/{scene.number}/exhibits/E1/original/")) == content
-    assert not Upload.objects.exists()
+    assert not Upload.objects.filter(sha256="").exists()
+    assert client.post(page, sent).status_code == 302  # the answer was lost on its way, and asked for again
+    assert len(state_of(scene.number).exhibits) == 1
 
 
 @pytest.mark.rule("EVI-1")

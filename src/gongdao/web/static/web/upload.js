@@ -77,19 +77,25 @@
     return answer.headers.get("Location");
   }
 
-  function line(list, file) {
+  function line(place, list, file) {
     const item = document.createElement("li");
     const bar = document.createElement("progress");
     const said = document.createElement("span");
     const name = document.createElement("span");
+    const drop = document.createElement("button");
+    drop.type = "button";
+    drop.className = "upload-drop";
+    drop.textContent = "×";
+    drop.hidden = true; // while it is going up
+    drop.setAttribute("aria-label", place.dataset.drop + " " + file.name);
     name.textContent = file.name;
     bar.max = 100;
     bar.value = 0;
     bar.setAttribute("aria-label", file.name);
     said.className = "upload-said";
-    item.append(name, bar, said);
+    item.append(name, bar, said, drop);
     list.append(item);
-    return { item: item, bar: bar, said: said };
+    return { item: item, bar: bar, said: said, drop: drop };
   }
 
   // What the policy does not take is told before anything of it goes up, in the words of the refusal.
@@ -108,12 +114,13 @@
   }
 
   async function up(place, list, file, form) {
-    const row = line(list, file);
+    const row = line(place, list, file);
     const why = refused(place, form, file);
     if (why) {
       row.item.classList.add("text-danger");
       row.bar.remove();
       row.said.textContent = why;
+      row.drop.hidden = false;
       return false;
     }
     waiting.set(form, (waiting.get(form) || 0) + 1);
@@ -136,6 +143,7 @@
       row.said.textContent = (error instanceof Refused && error.message) || place.dataset.failed;
       return false;
     } finally {
+      row.drop.hidden = false;
       waiting.set(form, waiting.get(form) - 1);
       form.dispatchEvent(new CustomEvent("uploaded"));
     }
@@ -160,6 +168,25 @@
         form.requestSubmit(form.querySelector("button[value=add]"));
       }
     });
+  });
+
+  // A file that was left out goes from the server too; what does not arrive there is tidied away in time.
+  document.addEventListener("click", function (event) {
+    const button = event.target instanceof Element ? event.target.closest(".upload-drop") : null;
+    if (!button) {
+      return;
+    }
+    const item = button.closest("li");
+    const place = item.closest("[data-resumable]");
+    const field = item.querySelector("input");
+    const form = button.closest("form");
+    const input = (item.closest(".upload-file") || place).querySelector("input[type=file]");
+    item.remove();
+    if (field) {
+      fetch(place.dataset.resumable + field.value + "/", { method: "DELETE", headers: headers(form, {}), keepalive: true });
+      form.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    input.focus();
   });
 
   document.addEventListener("submit", function (event) {
