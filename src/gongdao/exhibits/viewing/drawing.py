@@ -24,7 +24,7 @@ _RIM: Final = (255, 255, 255, 110)
 def drawn(path: str, media_type: str, *, page: int, longest: int, mark: tuple[str, ...]) -> tuple[bytes, int]:
     """(JPEG of page `page`, counted from 1; how many pages there are). Raises Unreadable.
 
-    `mark`: the lines of the watermark. What a file says of itself (place, device) is not in a copy.
+    `mark`: the lines of the watermark, if any. What a file says of itself (place, device) is not in a copy.
     """
     longest = max(_LEAST, min(longest, LONGEST))
     if media_type == "application/pdf":
@@ -40,6 +40,8 @@ def drawn(path: str, media_type: str, *, page: int, longest: int, mark: tuple[st
 
 def marked(picture: Picture, lines: tuple[str, ...]) -> Picture:
     """The picture with the lines all over it: cropping leaves some, and what is below stays legible."""
+    if not lines:
+        return picture.convert("RGB")
     size = max(11, min(picture.size[0], picture.size[1]) // 34)
     font = ImageFont.truetype(_FONT, size)
     text = "\n".join(lines)

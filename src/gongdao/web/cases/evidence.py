@@ -50,6 +50,7 @@ _INERT: Final = {
 
 __all__ = [
     "Unfit",
+    "drawn_response",
     "exhibit_response",
     "handed_in",
     "leafed",
@@ -169,7 +170,7 @@ def shown(request: HttpRequest, channel: str, actor: Actor, stored: Stored, key:
         if none.code in ("missing", "no_such_page") or not may_take(actor, stored, key):
             raise Http404 from None
         return taken(request, channel, actor, stored, key)
-    return HttpResponse(drawn.jpeg, content_type="image/jpeg", headers=_INERT)
+    return drawn_response(drawn.jpeg)
 
 
 def taken(request: HttpRequest, channel: str, actor: Actor, stored: Stored, key: str) -> HttpResponse:
@@ -202,6 +203,11 @@ def leafed(
         "recording": is_recording(exhibit.media_type), "erased": stored.state.exhibits[key].erased_at,
     }  # fmt: skip
     return render(request, "web/cases/leaves.html", context)
+
+
+def drawn_response(jpeg: bytes) -> HttpResponse:
+    """A picture that was drawn here, with the same headers as evidence itself."""
+    return HttpResponse(jpeg, content_type="image/jpeg", headers=_INERT)
 
 
 def exhibit_response(exhibit: Exhibit) -> HttpResponse:

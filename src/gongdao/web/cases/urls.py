@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongdao.web.cases import code, custody, dossier, evidence, orders, papers, reading, views
+from gongdao.web.cases import code, custody, dossier, erasing, evidence, orders, papers, reading, views
 from gongdao.web.cases.bench import views as bench
 from gongdao.web.precedents.views import of_finding
 
@@ -21,6 +21,7 @@ urlpatterns = [
         "<str:number>/appeals/<str:key>/letter/<str:form>/", papers.filed_file, name="case-filed-letter-file"
     ),
     path("<str:number>/code/", code.new_code, name="case-code"),
+    path("<str:number>/erase/", erasing.erase, name="case-erase"),
     path("<str:number>/order/", orders.pull_order, name="case-order"),
     path("<str:number>/evidence/", bench.show, name="case-bench"),
     path("<str:number>/evidence/<str:key>/", bench.enlarge, name="case-enlarged"),

@@ -20,6 +20,7 @@ from gongdao.casework.outcome import KeyConflict
 from gongdao.casework.store import case_for
 from gongdao.exhibits.origin import origin_of
 from gongdao.exhibits.store import Unfit
+from gongdao.exhibits.viewing.copies import SMALL, NoCopy, copy
 from gongdao.intake import attempts
 from gongdao.letters.wording import Language, reading_language, say
 from gongdao.policies import queries as policies
@@ -28,7 +29,7 @@ from gongdao.rulebook.expression import holds
 from gongdao.rulebook.policy import CASE_FACTS, Policy
 from gongdao.rulebook.refusal import Refused
 from gongdao.rulebook.triage import suggest
-from gongdao.web.cases.evidence import exhibit_response
+from gongdao.web.cases.evidence import INLINE, drawn_response, exhibit_response
 from gongdao.web.party.limits import limits_of
 from gongdao.web.party.page import names_for
 from gongdao.web.party.resuming import owner_of
@@ -119,11 +120,16 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
 @require_safe
 @never_cache
 def photo(request: HttpRequest, digest: str) -> HttpResponse:
-    """Show a photo of the own draft."""
+    """Show a photo of the own draft; one that browsers cannot show (an iPhone's HEIC) is drawn for them."""
     found = photos.find(draft_of(request, timezone.now()), digest)
     if found is None:
         raise Http404
-    return exhibit_response(found)
+    if found.media_type in INLINE:
+        return exhibit_response(found)
+    try:
+        return drawn_response(copy(found.sha256, found.media_type, mark=(), longest=SMALL).jpeg)
+    except NoCopy:
+        raise Http404 from None
 
 
 @require_POST

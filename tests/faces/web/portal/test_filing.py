@@ -1,12 +1,17 @@
 """Filing a complaint without an account: step by step, once, and nothing of others is shown."""
 
+import io
 import re
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 from tests.parties import CONTACT, STORY, TOPIC, filed, fill_in, picture, secret_of, send, state_of, step
+from tests.pictures.heic import SCREEN_SIZE, grid, screen
 
 from gongdao.casework.models import Case, Event
 from gongdao.exhibits.models import Custody, Upload
@@ -216,6 +221,21 @@ def test_photo_is_shown_to_its_own_draft_alone(visitor: Client, stranger: Client
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in shown.headers["Content-Security-Policy"]
     assert stranger.get(f"/portal/file/photo/{digest}/").status_code == 404
+
+
+def test_photo_that_browsers_cannot_show_is_drawn_for_them(visitor: Client) -> None:
+    heic = grid(screen(), SCREEN_SIZE, columns=3)
+    broken = b"\0\0\0\x18ftypheic" + bytes(5000)
+    for content, status in ((heic, 200), (broken, 404)):
+        file = SimpleUploadedFile("IMG_0001.HEIC", content)
+        assert visitor.post("/portal/file/photos/", {"photos": file, "go": "add"}).status_code == 302
+        photo = visitor.get("/portal/file/photos/").context["photos"][-1]
+        assert photo.media_type == "image/heic"
+        assert visitor.get(f"/portal/file/photo/{photo.sha256}/").status_code == status
+    shown = visitor.get(f"/portal/file/photo/{sha256(heic).hexdigest()}/")
+    assert (shown.headers["Content-Type"], max(Image.open(io.BytesIO(shown.content)).size)) == (
+        "image/jpeg", 320,
+    )  # fmt: skip
 
 
 def test_photo_can_be_removed_again(visitor: Client) -> None:
