@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -67,16 +66,18 @@ class Served:
         return found
 
     def database(self) -> int:
-        """Return the process id of the database."""
-        return int((self.home / "pg" / "postmaster.pid").read_text().splitlines()[0])
+        """Return the process id of the database; 0 while a new one has not written it yet."""
+        try:
+            return int((self.home / "pg" / "postmaster.pid").read_text().splitlines()[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            return 0
 
     def answers(self) -> bool:
-        """Whether a page can be read."""
+        """Whether a page can be read, and the database answers behind it."""
         try:
-            urllib.request.urlopen(self.address + "/accounts/login/", timeout=5).close()  # noqa: S310  # ours
-        except urllib.error.HTTPError as error:
-            return error.code < 500
-        except OSError:
+            for path in ("/healthz", "/accounts/login/"):
+                urllib.request.urlopen(self.address + path, timeout=5).close()  # noqa: S310  # ours
+        except OSError:  # no answer, or one that tells of a mistake
             return False
         return True
 
@@ -104,7 +105,7 @@ def wait(condition: Callable[[], bool], seconds: float = 90) -> None:
 
 def kill(pids: Iterable[int]) -> None:
     """End processes without a word, as the kernel does when memory is short."""
-    for pid in pids:
+    for pid in filter(None, pids):
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -113,4 +114,11 @@ def kill(pids: Iterable[int]) -> None:
 
 def gone(pids: list[int]) -> bool:
     """Whether none of these processes runs any more."""
-    return not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids)
+    return not any(_runs(pid) for pid in pids)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
