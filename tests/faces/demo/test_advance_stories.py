@@ -4,6 +4,7 @@ import pytest
 
 from gongdao.rulebook.money import position
 
+pytestmark = pytest.mark.django_db
 CONFIRMED = "advance-confirmed"
 NOTHING = "nothing-returned"
 
@@ -38,6 +39,8 @@ def test_nothing_returned_gives_the_fund_its_money_and_the_shop_its_own(demo, lo
     # and three days from the next day: to the end of the 21st
     assert demo.due(NOTHING, "advance_return") == local("2024-12-18 00:00")
     assert demo.due(NOTHING, "last_return") == local("2024-12-22 00:00")
+    # the platform's seven days rest while the buyer has time for the return
+    assert state.deadlines["conclude"].status == "met"
     money, shop = balances(demo, NOTHING), state.hold.shop
     assert money["fund", "fen"] == 0
     assert money[demo.customer(NOTHING), "unreturned_advance"] == 1
