@@ -64,16 +64,25 @@ __all__ = [
 ]
 
 
-def handed_in(form: CommandForm, actor: Actor, now: datetime, origin: Origin) -> dict[str, Any]:
-    """Store the files of a form and return what they add to its command. Raises Unfit."""
+def handed_in(form: CommandForm, actor: Actor, now: datetime, origin: Origin) -> list[dict[str, Any]]:
+    """Store the files of a form and return what they add to its command: one command for each exhibit.
+
+    Raises Unfit, and Refused for what the policy does not take.
+    """
     data = form.cleaned_data
-    limits = form.offered.policy.files
     if form.asked.command == "submit_exhibit":
-        need_taken_files(limits, [data["file"]], data["kind"])
-        return {"exhibit": kept(data["file"], data["kind"], data["explanation"], actor, now, origin)}
+        need_taken_files(form.offered.policy.files, data["file"], data["kind"])
+        said = data["kind"], data["explanation"]
+        return [{"exhibit": kept(file, *said, actor, now, origin)} for file in data["file"]]
+    return [_beside(form, actor, now, origin)]
+
+
+def _beside(form: CommandForm, actor: Actor, now: datetime, origin: Origin) -> dict[str, Any]:
+    """What comes beside the plain fields of a form."""
+    data = form.cleaned_data
     if form.asked.command in WITH_NEW_EXHIBITS:
         given = [data[f"file{n}"] for n in range(1, FILES + 1) if data.get(f"file{n}")]
-        need_taken_files(limits, given)
+        need_taken_files(form.offered.policy.files, given)
         files = [
             kept(data[f"file{n}"], data[f"kind{n}"], data[f"explanation{n}"], actor, now, origin)
             for n in range(1, FILES + 1)

@@ -34,6 +34,23 @@ def yuan_of(fen: int) -> Decimal:
     return Decimal(fen) / 100
 
 
+class _SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002  # as Django calls it
+        return files.getlist(name) if files else []
+
+
+class FilesField(forms.FileField):
+    """Several files at once; its value is the list of them."""
+
+    widget = _SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the files, each looked at as one alone would be."""
+        return [super(FilesField, self).clean(file, initial) for file in data or [None]]
+
+
 class LocalInstantField(forms.DateTimeField):
     """A date and time as the reader's clock shows it."""
 

@@ -17,6 +17,7 @@ from gongdao.web.cases import appeal_fields, desk_fields, dispute_forms
 from gongdao.web.cases.choices import Offered
 from gongdao.web.cases.fields import (
     Choices,
+    FilesField,
     LiabilitiesField,
     LocalInstantField,
     OldPointsField,
@@ -405,7 +406,7 @@ _MAKERS: Final[dict[str, Maker]] = {
     "on": _codes("waiting", ("customer", "evidence", "third_party")),
     "length": _choice(lambda offered: offered.lengths),
     "kind": _choice(lambda offered: offered.exhibit_kinds),
-    "file": lambda _offered, _asked: forms.FileField(),
+    "file": lambda _offered, _asked: FilesField(),
     "exhibits": _exhibits,
     "amount_fen": lambda offered, _asked: YuanField(
         required=False, initial=f"{offered.state.amount_fen / 100:.2f}" if offered.state.amount_fen else None

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import msgspec
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -114,13 +115,16 @@ def _carried_out(
 ) -> HttpResponse:
     """Put the command to the door; a refusal or a stale page is shown on the form, with what was typed."""
     status = UNPROCESSABLE
-    now = timezone.now()
+    now, key = timezone.now(), str(context["key"])
     try:
-        command = form.command(**handed_in(form, actor, now, origin_of(request, "page")))
-        handle(
-            command, actor=actor, now=now, number=number, origin=origin_of(request, "page"),
-            idempotency_key=str(context["key"]), expected_version=_seen(request),
-        )  # fmt: skip
+        added = handed_in(form, actor, now, origin_of(request, "page"))
+        with transaction.atomic():
+            for n, more in enumerate(added):
+                handle(
+                    form.command(**more), actor=actor, now=now, number=number,
+                    origin=origin_of(request, "page"), idempotency_key=f"{key}-{n}" if n else key,
+                    expected_version=None if n else _seen(request),
+                )  # fmt: skip
     except Refused as refused:
         context["toast"] = refusal_toast(refused.refusal)
     except (msgspec.ValidationError, Unfit) as unfit:

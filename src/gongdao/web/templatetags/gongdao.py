@@ -26,6 +26,7 @@ from django.utils.translation import get_language
 from gongdao.casework.giving import is_recording
 from gongdao.letters import wording
 from gongdao.lib.ids import case_number
+from gongdao.web.cases.fields import FilesField
 from gongdao.web.shell.files import FileLimits
 from gongdao.web.shell.parts import InParts
 from gongdao.web.shell.telling import pending_toasts
@@ -225,7 +226,9 @@ def filefield(bound: BoundField, limits: FileLimits) -> dict[str, Any]:
     """Draw a file input, with what has come of it in parts already."""
     files = bound.form.files
     given = files.getlist(bound.html_name) if files else []
-    return {"field": bound, "limits": limits, "come": [item for item in given if isinstance(item, InParts)]}
+    come = [item for item in given if isinstance(item, InParts)]
+    several = isinstance(bound.field, FilesField)
+    return {"field": bound, "limits": limits, "come": come, "single": not several}
 
 
 def _language() -> wording.Language:

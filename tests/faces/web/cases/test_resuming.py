@@ -1,6 +1,7 @@
 """Files go up in parts from the page of a party: by the account or session that began, and nobody else."""
 
 import io
+from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -95,6 +96,28 @@ def test_a_form_of_the_desk_takes_parts_and_keeps_them_through_a_mistake(scene: 
     assert not Upload.objects.filter(sha256="").exists()
     assert client.post(page, sent).status_code == 302  # the answer was lost on its way, and asked for again
     assert len(state_of(scene.number).exhibits) == 1
+
+
+@pytest.mark.rule("EVI-1")
+def test_a_form_of_the_desk_takes_several_files_or_none_of_them(scene: Scene) -> None:
+    client, contents = scene.client(scene.handler), [picture(), picture()]
+    page = f"/cases/{scene.number}/do/submit_exhibit/"
+
+    def send(*files: SimpleUploadedFile) -> int:
+        told = {"kind": "goods_photo", "explanation": "外箱破损", "key": "b" * 32}
+        return client.post(page, {"file": list(files), **told}).status_code
+
+    photos = [SimpleUploadedFile(f"{n}.png", content) for n, content in enumerate(contents)]
+    assert send() == 422
+    assert send(*photos, SimpleUploadedFile("x.png", b"MZ" + bytes(400))) == 422
+    assert send(*photos, *(SimpleUploadedFile(f"{n}.png", picture()) for n in range(11))) == 422
+    assert state_of(scene.number).exhibits == {}
+    for photo in photos:
+        photo.seek(0)
+    assert send(*photos) == 302
+    handed_in = [item.exhibit for item in state_of(scene.number).exhibits.values()]
+    assert [item.sha256 for item in handed_in] == [sha256(content).hexdigest() for content in contents]
+    assert {item.explanation for item in handed_in} == {"外箱破损"}
 
 
 @pytest.mark.rule("EVI-1")
