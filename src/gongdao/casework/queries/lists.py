@@ -95,7 +95,8 @@ def counts(actor: Actor, filters: Filters = EVERYTHING) -> dict[str, int]:
         more=" AND c.status = s.status",
     )
     each = "SELECT id, status, queue_at FROM own WHERE own.status = s.status"
-    # The own cases are read only for a status of which the others are not already too many to count.
+    # The own cases are read only for a status of which the others are not already too many to count. OFFSET 0
+    # has each counted once: the server would count anew for the condition that none is left out.
     sql = f"""
         WITH own AS MATERIALIZED ({own or "SELECT 0 AS id, '' AS status, now() AS queue_at LIMIT 0"})
         SELECT s.status, n.cases FROM (
@@ -103,7 +104,7 @@ def counts(actor: Actor, filters: Filters = EVERYTHING) -> dict[str, int]:
             WHERE EXISTS (SELECT FROM casework_case c WHERE c.open AND c.status = given.status) OFFSET 0
         ) AS s, LATERAL (
             SELECT CASE WHEN {_counted(others)} >= {MOST_COUNTED} THEN {MOST_COUNTED}
-                ELSE {_counted(f"{each}{f' UNION {others}' if others else ''}")} END AS cases
+                ELSE {_counted(f"{each}{f' UNION {others}' if others else ''}")} END AS cases OFFSET 0
         ) AS n WHERE n.cases > 0
     """  # noqa: S608  # made of constants; what varies is a parameter
     return dict(fetch(sql, [*params, list(OPEN_STATUSES), *more, *more]))
