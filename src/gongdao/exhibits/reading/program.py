@@ -2,8 +2,8 @@
 
 Told which boxes to cover, it makes a copy of a picture for others instead.
 
-Whatever is in a file, this process has a bounded share of memory, may write no file and starts none. Whoever
-started it ends it when a file takes too long.
+Whatever is in a file, this process has a bounded share of memory, may write no file, open no connection and
+start nothing (`fence`). Whoever started it ends it when a file takes too long.
 """
 
 import os
@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from gongdao.exhibits.copies import Copy
+from gongdao.exhibits.reading.fence import fence
 from gongdao.rulebook.reading.report import Box, Report
 
 MEMORY_BYTES: Final = 3 * 1024**3  # of addresses; what is really used is less
@@ -71,6 +72,8 @@ def bind() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    if not fence():
+        print("No seccomp here: only limits bind this process", file=sys.stderr)  # noqa: T201  # into the log
 
 
 if __name__ == "__main__":
