@@ -4,8 +4,8 @@ python -m tests.pictures.accuracy           607 pictures that nothing was tuned 
 python -m tests.pictures.accuracy --dry     only prints
 python -m tests.pictures.accuracy --kept var/read   keeps what was read, to try other rules on it at once
 
-Tuned on seeds 1 to 5 and 900 with TUNING_HANDS; what is reported is another seed, and a pen that was never
-seen.
+Tuned on seeds 1 to 5, 900 and 901 with TUNING_HANDS; what is reported is another seed, and a pen never
+seen before.
 """
 
 import argparse
@@ -114,7 +114,7 @@ def planned(clean: int, worn: int, in_order: int) -> list[Plan]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seed", type=int, default=901)
+    parser.add_argument("--seed", type=int, default=907)
     parser.add_argument("--clean", type=int, default=3, help="clean pictures of each kind")
     parser.add_argument("--worn", type=int, default=2, help="pictures of each kind and wear")
     parser.add_argument(

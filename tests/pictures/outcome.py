@@ -13,8 +13,8 @@ _HEAD: Final = """# How well evidence is read
 {pictures} pictures, drawn from seed {seed} and read by the program as it stands: {kinds} kinds of exhibits,
 in order or lacking something, each clean, rotated, blurred, cropped, dark, recompressed, re-photographed
 (from the side, with moiré or paper, uneven light and glare) and turned on its side or head; and more of those
-in order. Written by `python -m tests.pictures.accuracy`, which is run by hand: it takes a quarter of an hour;
-the drawing is in `tests/pictures/`. Rules were tuned on seeds 1 to 5 and 900, weights on two written faces;
+in order. Written by `python -m tests.pictures.accuracy`, run by hand in five to fifteen minutes;
+the drawing is in `tests/pictures/`. Rules were tuned on seeds 1 to 5, 900, 901, weights on two written faces;
 the pictures here come from another seed, and their handwriting from a pen that was never tuned on, half of it
 in black ink.
 

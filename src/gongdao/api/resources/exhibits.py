@@ -25,6 +25,7 @@ from gongdao.exhibits import actions as contents
 from gongdao.exhibits.content import LOOKED_AT, media_type
 from gongdao.exhibits.store import Kept, Unfit, ceiling_bytes
 from gongdao.exhibits.viewing.copies import NoCopy
+from gongdao.lib.inert import INERT
 from gongdao.lib.numbers import BIGINT
 from gongdao.people.permissions import facts_of, may_open_exhibit
 from gongdao.rulebook.bounds import Name, Note
@@ -36,12 +37,6 @@ from gongdao.rulebook.terms import EXHIBIT_KINDS, Exhibit
 FORM_BYTES: Final = 64 * 1024
 _LONGEST_NAME: Final = 200
 _LOST: Final = "\ufffd"  # what Django puts where bytes made no letter; the bytes themselves are gone then
-# No browser runs anything of what it is given, whatever it is.
-_INERT: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-store",
-}
 UNFIT: Final = {"empty": "empty_file", "unknown_type": "file_type", "erased": "file_erased"}
 
 routes = Routes("exhibits")
@@ -154,7 +149,7 @@ def download_exhibit(call: Call, number: str, id: str) -> FileResponse:  # noqa:
         raise Failure("not_found") from None
     return FileResponse(
         file, as_attachment=True, filename=exhibit.name or exhibit.sha256[:12],
-        content_type="application/octet-stream", headers=_INERT,
+        content_type="application/octet-stream", headers=INERT,
     )  # fmt: skip
 
 
@@ -183,9 +178,7 @@ def view_exhibit(call: Call, number: str, id: str) -> HttpResponse:  # noqa: A00
         )
     except NoCopy:
         raise Failure("not_found") from None
-    return HttpResponse(
-        drawn.jpeg, content_type="image/jpeg", headers={**_INERT, "X-Pages": str(drawn.pages)}
-    )
+    return HttpResponse(drawn.jpeg, content_type="image/jpeg", headers={**INERT, "X-Pages": str(drawn.pages)})
 
 
 def _openable(call: Call, number: str, key: str) -> Stored:

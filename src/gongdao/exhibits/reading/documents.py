@@ -7,6 +7,7 @@ from typing import Final
 
 import pypdfium2 as pdfium
 
+from gongdao.exhibits.reading.leaves import drawn, pdf, size_of
 from gongdao.exhibits.reading.limits import Unreadable
 from gongdao.exhibits.reading.pictures import LONGEST, likeness, measured, pixels_of
 from gongdao.exhibits.reading.words import Text, text_in
@@ -23,22 +24,14 @@ _TAG: Final = re.compile(rb"<(?:/w:p|w:br|/si)[^>]*>")
 
 def read_pdf(path: str) -> Report:
     """A PDF. Raises Unreadable."""
-    try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        raise Unreadable("encrypted" if "assword" in str(error) else "broken") from error
-    try:
+    pages, from_text, first = [], True, ""
+    with pdf(path) as document:
         count = len(document)
-        pages, from_text, first = [], True, ""
         for number in range(min(count, MOST_PAGES)):
             page, own_text, hashed = _page(document, number)
             pages.append(page)
             from_text &= own_text
             first = first or hashed
-    except (pdfium.PdfiumError, ValueError, MemoryError) as error:
-        raise Unreadable("broken") from error
-    finally:
-        document.close()
     problems = ("too_long",) if count > MOST_PAGES else ()
     return Report(
         "application/pdf", pages=tuple(pages), page_count=count, from_text=from_text and bool(pages),
@@ -48,11 +41,9 @@ def read_pdf(path: str) -> Report:
 
 def _page(document: pdfium.PdfDocument, number: int) -> tuple[Page, bool, str]:
     page = document[number]
-    width, height = page.get_size()
-    if not (0 < width < 20_000 and 0 < height < 20_000):
-        raise Unreadable("too_large")
+    width, height = size_of(page)
     lines = _text_lines(page, number, width, height)
-    picture = page.render(scale=LONGEST / max(width, height)).to_pil().convert("RGB")
+    picture = drawn(page, LONGEST)
     pixels = pixels_of(picture)
     own_text = sum(len(line.text) for line in lines) >= _LEAST_TEXT
     sharp, bright, busy, stamp = measured(pixels, number)

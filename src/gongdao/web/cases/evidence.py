@@ -1,6 +1,5 @@
 """Files of a case: handed in by a form, and given out by permission."""
 
-import logging
 from datetime import datetime
 from typing import Any, BinaryIO, Final, cast
 from urllib.parse import quote
@@ -22,13 +21,14 @@ from gongdao.exhibits.readings import readings
 from gongdao.exhibits.store import Unfit, Unsealable, open_bytes
 from gongdao.exhibits.viewing.copies import NoCopy
 from gongdao.lib.ids import case_number
+from gongdao.lib.inert import INERT
 from gongdao.lib.numbers import INTEGER, whole
 from gongdao.people.permissions import facts_of, may_open_exhibit
 from gongdao.rulebook.actor import Actor
-from gongdao.rulebook.refusal import Refused
 from gongdao.rulebook.state import Submitted
 from gongdao.rulebook.terms import Exhibit
 from gongdao.web.cases.forms import FILES, WITH_NEW_EXHIBITS, CommandForm
+from gongdao.web.cases.not_given import NOT_GIVEN, not_given
 from gongdao.web.cases.playing import played
 from gongdao.web.shell.access import signed_in
 from gongdao.web.shell.errors import error_page
@@ -37,17 +37,10 @@ from gongdao.web.shell.parts import InParts
 
 # Shown in the browser itself; everything else is offered for download.
 INLINE: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
-logger = logging.getLogger(__name__)
 
 _LONGEST_NAME: Final = 200
 _MOST_LEAVES: Final = 100  # pages of a document that one page shows
 # No browser runs anything of what it is given; every look is on record, so none is kept.
-_INERT: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-store",
-}
-
 __all__ = [
     "Unfit",
     "drawn_response",
@@ -170,9 +163,8 @@ def shown(request: HttpRequest, channel: str, actor: Actor, stored: Stored, key:
             actor, stored, key, now=timezone.now(), origin=origin_of(request, channel), page=page,
             small="small" in request.GET,
         )  # fmt: skip
-    except Unsealable:
-        logger.exception("Exhibit %s of case %s", key, stored.case_id)
-        return error_page(request, 503, why="unsealable")
+    except Unsealable as error:
+        return not_given(request, stored, key, error)
     except NoCopy as none:
         if stored.state.exhibits[key].erased_at is not None:
             return error_page(request, 404, why="erased")
@@ -188,13 +180,8 @@ def taken(request: HttpRequest, channel: str, actor: Actor, stored: Stored, key:
         exhibit, file = original_for(
             actor, stored, key, now=timezone.now(), origin=origin_of(request, channel)
         )
-    except FileNotFoundError:
-        return error_page(request, 404, why="erased" if stored.state.exhibits[key].erased_at else "")
-    except Unsealable:
-        logger.exception("Exhibit %s of case %s", key, stored.case_id)
-        return error_page(request, 503, why="unsealable")
-    except Refused:
-        return error_page(request, 403, why="original")
+    except NOT_GIVEN as error:
+        return not_given(request, stored, key, error)
     return _given(exhibit, file)
 
 
@@ -216,7 +203,7 @@ def leafed(
 
 def drawn_response(jpeg: bytes) -> HttpResponse:
     """A picture that was drawn here, with the same headers as evidence itself."""
-    return HttpResponse(jpeg, content_type="image/jpeg", headers=_INERT)
+    return HttpResponse(jpeg, content_type="image/jpeg", headers=INERT)
 
 
 def exhibit_response(exhibit: Exhibit) -> HttpResponse:
@@ -237,6 +224,6 @@ def _given(exhibit: Exhibit, file: BinaryIO) -> HttpResponse:
     response.headers["Content-Disposition"] = (
         f"{how}; filename*=UTF-8''{quote(exhibit.name or exhibit.sha256[:12])}"
     )
-    for name, value in _INERT.items():
+    for name, value in INERT.items():
         response.headers[name] = value
     return response

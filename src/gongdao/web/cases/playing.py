@@ -1,6 +1,5 @@
 """Recordings, played in the page from the original by those who may take it, a part at a time."""
 
-import logging
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final, cast
@@ -11,20 +10,13 @@ from django.utils import timezone
 from gongdao.casework.giving import recording_for
 from gongdao.casework.store import Stored
 from gongdao.exhibits.origin import origin_of
-from gongdao.exhibits.store import Unsealable
+from gongdao.lib.inert import INERT
 from gongdao.rulebook.actor import Actor
-from gongdao.rulebook.refusal import Refused
-from gongdao.web.shell.errors import error_page
+from gongdao.web.cases.not_given import NOT_GIVEN, not_given
 
-logger = logging.getLogger(__name__)
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,12})-([0-9]{0,12})")
 _CHUNK: Final = 64 * 1024
-_INERT: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "private, no-store",
-    "Accept-Ranges": "bytes",
-}
+_HEADERS: Final = {**INERT, "Accept-Ranges": "bytes"}
 
 
 def played(request: HttpRequest, channel: str, actor: Actor, stored: Stored, key: str) -> HttpResponse:
@@ -36,20 +28,15 @@ def played(request: HttpRequest, channel: str, actor: Actor, stored: Stored, key
         exhibit, file = recording_for(
             actor, stored, key, now=timezone.now(), origin=origin_of(request, channel)
         )
-    except FileNotFoundError:
-        return error_page(request, 404, why="erased" if stored.state.exhibits[key].erased_at else "")
-    except Unsealable:
-        logger.exception("Exhibit %s of case %s", key, stored.case_id)
-        return error_page(request, 503, why="unsealable")
-    except Refused:
-        return error_page(request, 403, why="original")
+    except NOT_GIVEN as error:
+        return not_given(request, stored, key, error)
     size = exhibit.size_bytes
     wanted = _RANGE.fullmatch(request.headers.get("Range", "").strip())
     first, last = _asked(wanted, size) if wanted else (0, size - 1)
     if first > last:
         file.close()
-        return HttpResponse(status=416, headers={**_INERT, "Content-Range": f"bytes */{size}"})
-    headers = {**_INERT, "Content-Length": str(last - first + 1)}
+        return HttpResponse(status=416, headers={**_HEADERS, "Content-Range": f"bytes */{size}"})
+    headers = {**_HEADERS, "Content-Length": str(last - first + 1)}
     if wanted:
         headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     answer = StreamingHttpResponse(

@@ -13,6 +13,7 @@ from gongdao.casework.outcome import CaseNotFound
 from gongdao.casework.store import case_for
 from gongdao.insight.precedents.queries import Sought, library, picture_copy, precedent
 from gongdao.insight.precedents.similar import similar, wanted_for
+from gongdao.lib.inert import INERT
 from gongdao.lib.numbers import BIGINT, whole
 from gongdao.people.permissions import (
     facts_of,
@@ -82,11 +83,7 @@ def picture(request: HttpRequest, actor: Actor, key: int, picture: int) -> HttpR
 
 def copy_response(copy: bytes) -> HttpResponse:
     """A copy, which we made ourselves, as a picture of which nothing can run."""
-    response = HttpResponse(copy, content_type="image/jpeg")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"  # it may be taken back
-    return response
+    return HttpResponse(copy, content_type="image/jpeg", headers=INERT)
 
 
 @require_safe
