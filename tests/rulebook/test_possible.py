@@ -1,11 +1,14 @@
 """What can be done now agrees with what the law then does."""
 
+import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import SYSTEM
 from gongdao.rulebook.possible import CURABLE, EXAMPLES, possibilities
 from gongdao.rulebook.refusal import REMEDIES
+from gongdao.rulebook.terms import Exhibit
 
 from .courses import FACTS, PEOPLE, POLICIES, START, Course, courses, opening
 
@@ -37,6 +40,25 @@ def test_possibilities_of_a_new_case_allow_answering_and_not_closing() -> None:
     appeal = found["file_appeal"].refusal
     assert appeal is not None
     assert (appeal.rule, appeal.code) == ("APP-1", "not_offered_by_policy")
+
+
+@pytest.mark.rule("RES-2")
+@pytest.mark.parametrize(
+    ("policy", "category"),
+    [
+        ("dispute-mediation", "goods_damaged"),
+        ("complaint-desk", "poor_quality"),
+        ("complaint-desk", "wrong_goods"),
+    ],
+)
+def test_possibilities_allow_a_proposal_though_money_needs_an_amount(policy: str, category: str) -> None:
+    course = _open(policy)
+    course.attempt(c.RespondFirst("您好"), SYSTEM)
+    course.attempt(c.SubmitExhibit(Exhibit("0" * 64, "goods_photo", "发错的货")), SYSTEM)
+    assert course.state is not None
+    state = replace(course.state, category=category)
+    found = {item.command: item for item in possibilities(course.policy, state, FACTS, SYSTEM, course.now)}
+    assert found["propose_remedies"].refusal is None
 
 
 def test_curable_codes_are_refusal_codes() -> None:

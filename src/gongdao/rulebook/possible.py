@@ -110,8 +110,14 @@ def _finding(policy: Policy, state: State, now: datetime) -> Iterable[c.Command]
     return (c.MakeFinding(facts, _SAY, everything, deviation=_SAY, exhibits=weighing.admissible(state, now)),)  # type: ignore[arg-type]  # values are texts
 
 
-def _proposal(policy: Policy, _state: State, _now: datetime) -> Iterable[c.Command]:
-    return (c.ProposeRemedies((Terms(policy.remedies.kinds[0].kind),), _SAY),)
+def _terms(policy: Policy, state: State) -> tuple[Terms, ...]:
+    """A remedy that may be offered in a case of this category, saying how much (RES-2, RES-12)."""
+    first = (kind for rule in policy.remedies.first if rule.category == state.category for kind in rule.kinds)
+    return (Terms(next(first, policy.remedies.kinds[0].kind), amount_fen=1, units=1),)
+
+
+def _proposal(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    return (c.ProposeRemedies(_terms(policy, state), _SAY),)
 
 
 def _order(policy: Policy, _state: State, _now: datetime) -> Iterable[c.Command]:
@@ -235,8 +241,8 @@ def _chain(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]
     return (c.ArrangeChain(problem=tuple(state.exhibits)[:1] or ("E1",)),)
 
 
-def _offer(policy: Policy, _state: State, _now: datetime) -> Iterable[c.Command]:
-    return (c.MakeOffer((Terms(policy.remedies.kinds[0].kind),)),)
+def _offer(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    return (c.MakeOffer(_terms(policy, state)),)
 
 
 def _receipts(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:

@@ -157,6 +157,33 @@ def test_every_notice_of_the_rulebook_has_a_title_and_a_text() -> None:
     assert [code for code in parts if not has(code)] == []
 
 
+def test_every_sentence_that_is_asked_for_by_its_code_exists() -> None:
+    asked: set[str] = set()
+    for path in sorted(HOUSE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        makers = {
+            name.asname or name.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module in SPEAKERS
+            for name in node.names
+            if name.name in {"say", "tell"}
+        }
+        calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+        for call in calls:
+            if getattr(call.func, "id", "") in makers:
+                asked |= {node.value for node in call.args[:2] if isinstance(node, ast.Constant)}
+    for path in sorted(HOUSE.rglob("*.html")):
+        asked |= set(SAID.findall(path.read_text(encoding="utf-8")))
+    assert len(asked) > 1000
+    assert sorted(code for code in map(str, asked) if "." in code and not has(code)) == []
+
+
+HOUSE = Path(inspect.getfile(notices)).parents[2]
+SPEAKERS = {"gongdao.letters.wording", "gongdao.letters.wording.speech", "gongdao.web.shell.telling"}
+# A template that says a sentence whose code is whole: nothing is added to it.
+SAID = re.compile(r'{%\s*say "([^"]+)"(?!\|)')
+
+
 # Where the rulebook names a notice after the type of its event.
 NAMED_AS_THEIR_EVENT = (
     "first_response_given", "progress_told", "promise_kept", "case_closed", "case_referred", "case_reopened",

@@ -139,7 +139,7 @@ def send(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     draft = draft_of(request, now)
     if request.POST.get("draft") != draft.secret:  # filed before, or another one was begun meanwhile
-        return redirect("portal_filed" if _RECEIPT in request.session else "portal_file")
+        return _after_sending(request)
     policy, language = _policy(), _language()
     if missing := _first_open(draft, policy, language):
         return _to(missing, check=True)
@@ -251,7 +251,14 @@ def _show(request: HttpRequest, draft: Draft, step: str, form: StepForm, status:
     return _page(request, draft, step, context, status=status)
 
 
+def _after_sending(request: HttpRequest) -> HttpResponse:
+    """Lead whoever comes back to a complaint that was sent: to its number, else to a new one."""
+    return redirect("portal_filed" if _RECEIPT in request.session else "portal_file")
+
+
 def _review(request: HttpRequest, draft: Draft, toast: Any = None) -> HttpResponse:
+    if draft.is_empty:
+        return _after_sending(request)
     policy, language = _policy(), _language()
     if missing := _first_open(draft, policy, language):
         return _to(missing, check=True)

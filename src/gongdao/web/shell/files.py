@@ -63,7 +63,9 @@ def file_limits(rule: FileRule | None, language: str, *, only: str = "", most: i
         taken=" ".join(_BEGINS[sort] for sort in sorts),
         accept=",".join(_OFFERS[sort] for sort in sorts),
         too_large=_refused("file_too_large", language, most=largest),
-        not_taken=_refused("file_not_taken", language, taken=sorts),
+        not_taken=say("refusal.file_not_taken", language, taken=sorts)
+        if only
+        else _refused("file_not_taken", language, taken=sorts),
         too_many=_refused("too_many_files", language, most=at_once),
     )
 

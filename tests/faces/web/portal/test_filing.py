@@ -86,6 +86,8 @@ def test_sent_again_after_the_result_leads_back_to_it(visitor: Client) -> None:
     again = visitor.post("/portal/file/send/", {"draft": secret})
     assert again.headers["Location"] == "/portal/file/done/"
     assert Case.objects.count() == 1
+    back = visitor.get("/portal/file/review/")
+    assert back.headers["Location"] == "/portal/file/done/"
 
 
 def test_going_back_keeps_what_was_typed_even_if_it_is_not_finished(visitor: Client) -> None:
