@@ -113,8 +113,8 @@ def test_changes_are_said_in_plain_words() -> None:
     after = load(TEXT.replace("urgent: 2h", "urgent: 1h").replace("failed: 10", "failed: 9"))
     changed = diff(before, after)
     assert said(changed, before, after, "zh-hans") == (
-        "时限“首次响应”的按优先级的长度的紧急：2 小时 改为 1 小时",
-        "申诉的申诉次数限制“每年”的失败次数：10 改为 9",
+        "时限“首次响应” · 按优先级的长度 · 紧急：2 小时 改为 1 小时",
+        "申诉 · 申诉次数限制“每年” · 失败次数：10 改为 9",
     )
     assert said(changed, before, after, "en") == (
         'time limit "First response", length by priority, Urgent: 1 hour instead of 2 hours',

@@ -108,7 +108,7 @@ def test_coming_versions_are_announced_with_what_changes(scene: Scene) -> None:
     )
     chinese = replace(scene.stranger, language="zh-CN").get("/policies/announcements")
     (found,) = chinese.json()["announcements"]
-    assert "时限“首次响应”的按优先级的长度的重要：24 小时 改为 12 小时" in found["differences"]
+    assert "时限“首次响应” · 按优先级的长度 · 重要：24 小时 改为 12 小时" in found["differences"]
 
 
 def test_policies_are_listed_and_read_by_version_and_day(scene: Scene) -> None:

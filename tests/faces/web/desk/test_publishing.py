@@ -63,7 +63,7 @@ def test_document_is_checked_confirmed_published_and_announced(busy_scene: Compa
     checked = uploaded(client, document(in_days(8)))
     assert checked.status_code == 200
     shown = words(checked)
-    assert "时限“首次响应”的按优先级的长度的重要：24 小时 改为 12 小时" in shown
+    assert "时限“首次响应” · 按优先级的长度 · 重要：24 小时 改为 12 小时" in shown
     assert "须提前 7 天公示" in shown
     assert "个结果会不同" in shown  # the shipped scenarios know the limit of before
     assert "重要投诉24小时内响应" in shown
