@@ -30,9 +30,10 @@ from gongdao.rulebook.policy import deadline_rule
 from gongdao.rulebook.refusal import Refused
 from gongdao.rulebook.wording import replies_for, tone
 from gongdao.web.cases.acts import closed_drawn, open_drawn
+from gongdao.web.cases.asked import FIELDS, Asked
 from gongdao.web.cases.choices import Offered
 from gongdao.web.cases.evidence import Unfit, handed_in
-from gongdao.web.cases.forms import FIELDS, Asked, CommandForm
+from gongdao.web.cases.forms import CommandForm
 from gongdao.web.cases.page import CasePage, case_page, changes
 from gongdao.web.cases.papers import posted_letters
 from gongdao.web.cases.reasons import reasons_page

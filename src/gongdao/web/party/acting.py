@@ -28,9 +28,9 @@ from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.commands import Command, SubmitExhibit, SupplyDetails
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.refusal import Refused, refuse
+from gongdao.web.cases.asked import Asked
 from gongdao.web.cases.choices import Offered
 from gongdao.web.cases.dispute import remarks_of, request_of
-from gongdao.web.cases.forms import Asked
 from gongdao.web.party.acts import OFFERED
 from gongdao.web.party.appeal_hints import Hints, appeal_hints
 from gongdao.web.party.evidence import Uploads, no_uploads, uploads_of, written

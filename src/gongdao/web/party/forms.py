@@ -8,8 +8,9 @@ from django import forms
 from gongdao.letters.wording import has, say
 from gongdao.web.cases import dispute_forms
 from gongdao.web.cases.appeal_fields import PARTICULARS
+from gongdao.web.cases.asked import Asked
 from gongdao.web.cases.choices import Offered
-from gongdao.web.cases.forms import Asked, CommandForm
+from gongdao.web.cases.forms import CommandForm
 from gongdao.web.party.appeal_hints import Hints
 from gongdao.web.party.fields import PlainField
 

@@ -19,8 +19,8 @@ from gongdao.people.queries import party_actor
 from gongdao.policies import queries as policies
 from gongdao.rulebook.actor import SYSTEM
 from gongdao.rulebook.refusal import Refused
+from gongdao.web.cases.asked import Asked
 from gongdao.web.cases.choices import Offered
-from gongdao.web.cases.forms import Asked
 from gongdao.web.party.forms import PartyForm
 from gongdao.web.shell.telling import UNPROCESSABLE, refusal_toast
 

@@ -13,7 +13,7 @@ from gongdao.casework.store import case_for
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import SYSTEM
 from gongdao.web.cases.acts import GROUPS
-from gongdao.web.cases.forms import FIELDS
+from gongdao.web.cases.asked import FIELDS
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
