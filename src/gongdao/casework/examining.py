@@ -150,8 +150,12 @@ def remarks(state: State, keys: Collection[str]) -> dict[str, tuple[Remark, ...]
 
 
 def held_against(seen: Mapping[str, Examined]) -> dict[str, tuple[Remark, ...]]:
-    """Of what was found of exhibits, the remarks that do not say that all is well."""
-    return {key: tuple(item for item in one.remarks if item.verdict != "ok") for key, one in seen.items()}
+    """Of what was found of exhibits, the remarks that do not say that all is well; without the unread."""
+    return {
+        key: tuple(item for item in one.remarks if item.verdict != "ok")
+        for key, one in seen.items()
+        if one.report is not None
+    }
 
 
 def doubts(found: Mapping[str, tuple[Remark, ...]]) -> dict[str, tuple[Doubt, ...]]:

@@ -226,9 +226,9 @@ def _requests(policy: Policy, state: State, _now: datetime) -> Iterable[c.Comman
 
 
 def _exhibits(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
-    """An exhibit for each request that still waits for some, and one for nothing in particular."""
-    waiting = [key for key, item in state.requests.items() if item.is_open and item.status != "submitted"]
-    return [*(c.SubmitExhibit(_EXHIBIT, request=key) for key in waiting), c.SubmitExhibit(_EXHIBIT)]
+    """An exhibit for each request that is not yet judged, and one for nothing in particular."""
+    asked = [key for key, item in state.requests.items() if item.is_open]
+    return [*(c.SubmitExhibit(_EXHIBIT, request=key) for key in asked), c.SubmitExhibit(_EXHIBIT)]
 
 
 def _judgements(policy: Policy, state: State, now: datetime) -> Iterable[c.Command]:

@@ -55,13 +55,18 @@ def need_undecided(matter: Matter) -> None:
 
 
 def answered(matter: Matter, submitted: tuple[e.ExhibitSubmitted, ...], key: str) -> tuple[e.Event, ...]:
-    """EVI-12: exhibits for a request come from whoever was asked, in time; complete, they go to be judged."""
+    """EVI-12: exhibits for a request come from whoever was asked, in time; complete, they go to be judged.
+
+    Until they are judged a better one may follow, as for a picture in which nothing can be read (EVI-13).
+    """
     item = _request(matter, key)
     if not matter.actor.acts_for(item.of):
         raise refuse("EVI-2", "not_a_party", of=item.of)
-    if item.status not in ("issued", "partly_met", "insufficient"):
+    if not item.is_open:
         code = "point_defaulted" if item.status == "overdue" else "already_done"
         raise refuse("EVI-12", code, id=key, status=item.status)
+    if item.status == "submitted":
+        return ()
     state = matter.state
     for event in submitted:
         state = evolve(state, event, matter.now)

@@ -1,6 +1,7 @@
 """A dispute as pages show it: each side's evidence against the matrix, beside each other (EVI-18)."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ from gongdao.rulebook.terms import DEFECTS, SIDES
 from gongdao.web.cases.reading import sentence
 
 Remarks = Mapping[str, tuple[Remark, ...]]
+"""What a machine holds against each exhibit; one that is still being read is not in it."""
 
 
 class Worry(Struct, frozen=True):
@@ -27,7 +29,10 @@ class Worry(Struct, frozen=True):
 
 
 class NeedShown(Struct, frozen=True):
-    """One line of a request in words. `exhibits`: those that count for it; `lacking`: what to hand in."""
+    """One line of a request in words. `exhibits`: those that count for it; `lacking`: what to hand in.
+
+    `standing`: "reading" where it is met so far, by something that a machine is still reading.
+    """
 
     text: str
     level: str
@@ -35,7 +40,7 @@ class NeedShown(Struct, frozen=True):
     exhibits: tuple[str, ...]
     cite: str
     kinds: tuple[str, ...]
-    standing: evidence.Standing = "missing"
+    standing: evidence.Standing | Literal["reading"] = "missing"
     lacking: str = ""
     worries: tuple[Worry, ...] = ()
 
@@ -60,6 +65,7 @@ class RequestShown(Struct, frozen=True):
             "satisfied": standings.count("satisfied"),
             "doubtful": standings.count("doubtful") + sum(bool(worries) for _, _, worries in self.besides),
             "missing": standings.count("missing"),
+            "reading": standings.count("reading"),
         }
 
     @property
@@ -111,6 +117,8 @@ def request_of(
     item = state.requests[key]
     checklist = evidence.missing(policy, state, key, examining.doubts(seen) if item.is_open else {})
     doubts = checklist.doubts if item.is_open else ()
+    unread = {one for one in item.exhibits if one not in seen and state.exhibits[one].erased_at is None}
+    unread = unread if item.is_open else set()
     worries = _worries(doubts, seen, reading_language(language))
     counted = {exhibit for line in checklist.lines for exhibit in line.exhibits}
     cell = evidence.requirement_of(policy, item.requirement)
@@ -121,7 +129,7 @@ def request_of(
         reason=names.get(f"claim_reason:{item.reason}", item.reason),
         stage=names.get(f"evidence_stage:{item.stage}", item.stage),
         hint=_hint(cell, language),
-        needs=tuple(_need(line, worries, language) for line in checklist.lines),
+        needs=tuple(_need(line, worries, unread, language) for line in checklist.lines),
         besides=tuple(
             (exhibit, state.exhibits[exhibit], tuple(one for one in worries if one.exhibit == exhibit))
             for exhibit in item.exhibits
@@ -151,7 +159,7 @@ def _hint(cell: Requirement | None, language: str) -> str:
     return cell.hint.en if language == "en" else cell.hint.zh
 
 
-def _need(line: evidence.Line, worries: tuple[Worry, ...], language: str) -> NeedShown:
+def _need(line: evidence.Line, worries: tuple[Worry, ...], unread: set[str], language: str) -> NeedShown:
     """As 必须：运单；至少 1 份：签收底单、红章证明."""
     need = line.need
     if need.title is not None:
@@ -160,7 +168,9 @@ def _need(line: evidence.Line, worries: tuple[Worry, ...], language: str) -> Nee
         what = say_value("kinds", list(need.kinds), language, kind="exhibit")
     text = say(f"dispute.need.{need.level}", language, what=what, count=need.at_least)
     lacking = say_value("kinds", list(line.lacking), language, kind="exhibit") if not line.met else ""
+    is_read = line.standing != "satisfied" or unread.isdisjoint(line.exhibits)
     return NeedShown(
-        text, need.level, line.met, line.exhibits, need.cite, need.kinds, line.standing, lacking,
+        text, need.level, line.met, line.exhibits, need.cite, need.kinds,
+        line.standing if is_read else "reading", lacking,
         tuple(one for one in worries if one.exhibit in line.exhibits),
     )  # fmt: skip

@@ -149,7 +149,7 @@ def test_an_answer_in_words_may_say_something_and_stands_beside_files(
     assert [item.exhibit.kind for item in state.exhibits.values()] == ["written_answer", "purchase_invoice"]
     assert state.requests["Q1"].status == "submitted"
     text = page(signed_in(SHOP), number)
-    assert "已满足 1 项，存疑 0 项，缺少 0 项" in text
+    assert "已满足 0 项，存疑 0 项，缺少 0 项。 正在识读 1 项。" in text
     assert "&lt;发票&gt; 由总部统一开具" in text
     opened = signed_in(SHOP).get(f"/my/cases/{number}/exhibits/E1/")
     assert b"".join(opened).decode() == f"\u3000{words}"  # type: ignore[arg-type]  # a stream
@@ -180,6 +180,9 @@ def test_each_line_of_a_request_is_satisfied_doubtful_or_missing_with_how_to_men
     state = state_of(number)
     assert state.requests["Q1"].status == "submitted"
     sha256 = state.exhibits["E1"].exhibit.sha256
+    unread = page(signed_in(SHOP), number)
+    assert "已满足 0 项，存疑 0 项，缺少 0 项。 正在识读 1 项。" in unread
+    assert 'hx-select="#request-Q1"' in unread  # it asks again until it is read
     keep(sha256, Report("image/png", pages=(Page(720, 1280, busy=0),)), now=timezone.now())
     for text in (page(signed_in(SHOP), number), page_of_staff(signed_in("zhoumin"), number)):
         assert "已满足 0 项，存疑 1 项，缺少 0 项" in text
@@ -195,6 +198,37 @@ def test_each_line_of_a_request_is_satisfied_doubtful_or_missing_with_how_to_men
 
 def page_of_staff(client: Client, number: str) -> str:
     return str(client.get(f"/cases/{number}/").content.decode())
+
+
+@pytest.mark.rule("EVI-12", "EVI-13")
+def test_a_better_picture_may_follow_until_the_first_one_is_judged(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client]
+) -> None:
+    from tests.dispute import dispute
+    from tests.parties import by_handler, fields_of, picture, state_of
+
+    from gongdao.exhibits.readings import keep
+    from gongdao.rulebook.reading.report import Page, Report
+
+    number = dispute(company)
+    by_handler(number, c.AskEvidence("source"))
+    url = f"/my/cases/{number}/do/submit_exhibit/Q1/"
+    for shade, busy in ((0, 0), (80, 60)):
+        filled = fields_of(
+            signed_in(SHOP).get(url),
+            file1=picture(shade=shade),
+            kind1="purchase_invoice",
+            explanation1="发票",
+        )
+        assert signed_in(SHOP).post(url, filled).status_code == 302
+        exhibit = list(state_of(number).exhibits.values())[-1].exhibit
+        keep(exhibit.sha256, Report("image/png", pages=(Page(720, 1280, busy=busy),)), now=timezone.now())
+        assert state_of(number).requests["Q1"].status == "submitted"
+        assert "补充或更换凭证" in page(signed_in(SHOP), number)
+    assert state_of(number).requests["Q1"].exhibits == ("E1", "E2")
+    by_handler(number, c.JudgeEvidence("Q1", "satisfied"))
+    assert signed_in(SHOP).post(url, filled).status_code in (404, 422)
+    assert state_of(number).requests["Q1"].exhibits == ("E1", "E2")
 
 
 @pytest.mark.rule("RES-5")
