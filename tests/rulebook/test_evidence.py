@@ -78,6 +78,25 @@ def test_an_alternative_stands_in_for_its_line_alone() -> None:
     assert lacking(policy, asked(policy, "source", "brand_authorisation")) == ["invoice"]
 
 
+@pytest.mark.rule("EVI-2", "EVI-8")
+def test_an_alternative_that_is_doubted_leaves_its_line_in_doubt() -> None:
+    policy = POLICIES["platform_dispute"]
+    cover = {"E1": (Doubt("E1", "cover_only"),)}
+    standings = {
+        kinds: [line.standing for line in missing(policy, asked(policy, "source", *kinds), "Q1", cover).lines]
+        for kinds in (
+            ("inspection_report",),
+            ("inspection_report", "purchase_invoice"),
+            ("purchase_invoice", "inspection_report"),
+        )
+    }
+    assert list(standings.values()) == [
+        ["doubtful", "doubtful", "optional"],
+        ["satisfied", "doubtful", "optional"],
+        ["satisfied", "satisfied", "optional"],
+    ]
+
+
 @pytest.mark.rule("EVI-2")
 def test_required_kinds_are_needed_each() -> None:
     policy = POLICIES["platform_dispute"]
@@ -141,10 +160,11 @@ def test_doubts_of_a_machine_change_nothing_that_counts(
     checks = {key: (Doubt(key, "unreadable"),) for key in doubted}
     plain, checked = missing(policy, state, "Q1"), missing(policy, state, "Q1", checks)
     assert [replace(line, doubtful=False) for line in checked.lines] == list(plain.lines)
+    counting = {line.need.id: set(line.exhibits) for line in checked.lines}
     for line in checked.lines:
         if line.doubtful:
             assert line.standing == "doubtful"
-            assert set(line.exhibits) & set(doubted)
+            assert (counting[line.need.id] | counting.get(line.instead, set())) & set(doubted)
         if line.exhibits and set(line.exhibits) <= set(doubted) and not line.lacking:
             assert line.doubtful
     assert {item.exhibit for item in checked.doubts} >= set(doubted)

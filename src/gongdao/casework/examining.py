@@ -97,8 +97,15 @@ def examine_all(state: State) -> dict[str, Examined]:
 
 
 def used_elsewhere(state: State, case_id: int) -> dict[str, int]:
-    """EVI-14: in how many other cases each exhibit, or one near-same, was handed in. Two statements."""
-    wanted = {key: item.exhibit.sha256 for key, item in state.exhibits.items()}
+    """EVI-14: in how many other cases each exhibit, or one near-same, was handed in. Two statements.
+
+    Answers in words are left out: many people write "好的".
+    """
+    wanted = {
+        key: item.exhibit.sha256
+        for key, item in state.exhibits.items()
+        if item.exhibit.kind != "written_answer"
+    }
     near = readings.near(set(wanted.values()))
     every = sorted(set().union(*near.values()))
     cases: dict[str, set[int]] = {}

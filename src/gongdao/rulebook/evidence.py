@@ -96,7 +96,8 @@ def missing(policy: Policy, state: State, request: str, checks: Checks | None = 
     for need in cell.needs:
         if need.level == "alternative" and not found[need.id].lacking and need.instead_of in found:
             before = found[need.instead_of]
-            found[need.instead_of] = replace(before, met=True, instead=need.id)
+            doubtful = found[need.id].doubtful and (before.doubtful or bool(before.lacking))
+            found[need.instead_of] = replace(before, met=True, instead=need.id, doubtful=doubtful)
     return Checklist(tuple(found.values()), tuple(doubts))
 
 

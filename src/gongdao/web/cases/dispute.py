@@ -120,7 +120,8 @@ def request_of(
     unread = {one for one in item.exhibits if one not in seen and state.exhibits[one].erased_at is None}
     unread = unread if item.is_open else set()
     worries = _worries(doubts, seen, reading_language(language))
-    counted = {exhibit for line in checklist.lines for exhibit in line.exhibits}
+    counting = {line.need.id: line.exhibits for line in checklist.lines}
+    counted = {exhibit for exhibits in counting.values() for exhibit in exhibits}
     cell = evidence.requirement_of(policy, item.requirement)
     return RequestShown(
         key=key,
@@ -129,7 +130,15 @@ def request_of(
         reason=names.get(f"claim_reason:{item.reason}", item.reason),
         stage=names.get(f"evidence_stage:{item.stage}", item.stage),
         hint=_hint(cell, language),
-        needs=tuple(_need(line, worries, unread, language) for line in checklist.lines),
+        needs=tuple(
+            _need(
+                line,
+                worries,
+                language,
+                is_read=unread.isdisjoint(line.exhibits or counting.get(line.instead, ())),
+            )
+            for line in checklist.lines
+        ),
         besides=tuple(
             (exhibit, state.exhibits[exhibit], tuple(one for one in worries if one.exhibit == exhibit))
             for exhibit in item.exhibits
@@ -159,7 +168,7 @@ def _hint(cell: Requirement | None, language: str) -> str:
     return cell.hint.en if language == "en" else cell.hint.zh
 
 
-def _need(line: evidence.Line, worries: tuple[Worry, ...], unread: set[str], language: str) -> NeedShown:
+def _need(line: evidence.Line, worries: tuple[Worry, ...], language: str, *, is_read: bool) -> NeedShown:
     """As 必须：运单；至少 1 份：签收底单、红章证明."""
     need = line.need
     if need.title is not None:
@@ -168,9 +177,9 @@ def _need(line: evidence.Line, worries: tuple[Worry, ...], unread: set[str], lan
         what = say_value("kinds", list(need.kinds), language, kind="exhibit")
     text = say(f"dispute.need.{need.level}", language, what=what, count=need.at_least)
     lacking = say_value("kinds", list(line.lacking), language, kind="exhibit") if not line.met else ""
-    is_read = line.standing != "satisfied" or unread.isdisjoint(line.exhibits)
+    standing = line.standing if is_read or line.standing != "satisfied" else "reading"
     return NeedShown(
         text, need.level, line.met, line.exhibits, need.cite, need.kinds,
-        line.standing if is_read else "reading", lacking,
+        standing, lacking,
         tuple(one for one in worries if one.exhibit in line.exhibits),
     )  # fmt: skip

@@ -122,6 +122,8 @@ def test_an_answer_in_words_that_says_nothing_is_doubted_and_a_person_judges(
         assert f'文字答复：<span class="prose">{words}</span>' in text
         for said in ("内容没有意义", "EVI-11", "请说明具体情况", "系统不会自行否定", "请补充：进货发票"):
             assert said in text
+    bench = signed_in("zhoumin").get(f"/cases/{number}/evidence/").content.decode()
+    assert bench.count("内容没有意义") == 1
     for name in (BUYER, STRANGER):
         assert signed_in(name).post(url, fields_of(asked, answer="不是我的")).status_code == 404
     acts(number, company["zhoumin"], c.JudgeEvidence("Q1", "invalid", reason="答非所问"))

@@ -26,18 +26,22 @@ from gongdao.rulebook.refusal import Refusal
 from gongdao.rulebook.state import State
 from gongdao.rulebook.weighing import side_of_exhibit
 from gongdao.web.cases.bench.cards import Card, Reader, card_of
-from gongdao.web.cases.dispute import NeedShown, Remarks, request_of
+from gongdao.web.cases.dispute import NeedShown, Remarks, Worry, request_of
 from gongdao.web.shell.telling import Toast, refusal_toast
 
 
 class Asked(Struct, frozen=True):
-    """A requirement of one side. `request` is empty where it was not asked for yet."""
+    """A requirement of one side. `request` is empty where it was not asked for yet.
+
+    `doubted`: what was handed in for it, counts for no line, and is doubted all the same, as "好的".
+    """
 
     title: str
     cite: str
     request: str
     status: str
     needs: tuple[NeedShown, ...]
+    doubted: Mapping[str, tuple[Worry, ...]] = {}
 
 
 class Cell(Struct, frozen=True):
@@ -232,7 +236,8 @@ class _Filling:
         fresh = [key for key in keys if key not in self.placed]
         elsewhere = tuple(key for key in keys if key in self.placed)
         self.placed.update(fresh)
-        asked = Asked(title, requirement.cite, requests[-1], shown.item.status, shown.needs)
+        doubted = {key: worries for key, _, worries in shown.besides if worries}
+        asked = Asked(title, requirement.cite, requests[-1], shown.item.status, shown.needs, doubted)
         return Cell(asked, _sorted(self.cards[key] for key in fresh), elsewhere)
 
 
