@@ -90,9 +90,12 @@ def test_after_a_lost_return_another_may_be_sent() -> None:
         ((Liability(TECHNICIAN, 5_000, 30_001), Liability(OTHER, 5_000, 30_000)), "amount_over_loss"),
         ((Liability(TECHNICIAN, 10_000, 60_000), Liability(OTHER, 0, 0)), "bad_value"),
         ((Liability(TECHNICIAN, 5_000, 60_001), Liability(OTHER, 5_000, -1)), "bad_value"),
+        ((), ""),
+        ((Liability(TECHNICIAN, 5_000, 30_000), Liability(TECHNICIAN, 5_000, 30_000)), "shares_do_not_sum"),
+        ((Liability(TECHNICIAN, 9_999, 60_000),), "shares_do_not_sum"),
         (HALVES, ""),
     ],
-    ids=["over_the_loss", "no_share", "negative", "right"],
+    ids=["over_the_loss", "no_share", "negative", "as_the_table_says", "one_party_twice", "short", "right"],
 )
 def test_shares_and_amounts_of_a_finding_fit_the_loss(liabilities: tuple[Liability, ...], code: str) -> None:
     given = told(work_order(), finding(*liabilities), ADJUDICATOR)
