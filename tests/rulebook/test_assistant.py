@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongdao.rulebook.assistant.phrases import phrases_in, with_subject
+from gongdao.rulebook.assistant.phrases import in_place, phrases_in
 
 
 @pytest.mark.rule("AST-4")
@@ -44,4 +44,25 @@ def test_each_place_is_told_once() -> None:
 )
 def test_a_neutral_version_takes_the_place_of_the_subject_too(text: str, whole: str) -> None:
     [found] = phrases_in(text)
-    assert with_subject(text, found) == whole
+    assert in_place(text, found) == (whole, found.instead)
+
+
+@pytest.mark.rule("AST-4")
+@pytest.mark.parametrize(
+    ("text", "calm"),
+    [
+        ("11月24日黑心客服挂了我的电话", "11月24日客服挂了我的电话"),
+        ("凭什么判我全责？", "请说明所依据的规则：判我全责？"),
+        ("你们凭什么？", "请说明所依据的规则？"),
+        (
+            "你们这帮黑心的平台简直无耻，外包装已经破了。",
+            "工作人员的答复有误，外包装已经破了。",
+        ),
+    ],
+)
+def test_the_sentence_around_a_phrase_still_reads_and_keeps_its_facts(text: str, calm: str) -> None:
+    while found := phrases_in(text):
+        whole, put = in_place(text, found[0])
+        assert put is not None
+        text = text.replace(whole, put.zh, 1)
+    assert text == calm

@@ -64,8 +64,11 @@ _VAGUE: Final = tuple(
 
 
 _SUBJECT: Final = re.compile(
-    r"(?:你们|您们|他们|你|您|贵|这个|这些|这|那个|那|平台|客服|公司|商家|店家|师傅|人员|真的是|真是|简直是?|都|就)+$"
+    r"(?:你们|您们|他们|你|您|贵|这帮|这群|这个|这些|这|那帮|那个|那|平台|客服|公司|商家|店家|师傅|人员|真的是|真是|简直是?|都|就)+$"
 )
+# What a phrase is said of when it stands before it, as in 黑心的平台: there it is left out.
+_ATTRIBUTE: Final = re.compile(r"的?(?=平台|客服|公司|商家|店家|卖家|买家|师傅|人员|老板|店|服务|态度)")
+_ENDS: Final = frozenset("，。！？；：、,.!?;: \n")
 
 
 def phrases_in(text: str) -> tuple[Found, ...]:
@@ -78,7 +81,23 @@ def phrases_in(text: str) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda item: item.at))
 
 
-def with_subject(text: str, found: Found) -> str:
+def in_place(text: str, found: Found) -> tuple[str, Title | None]:
+    """What to take out of a text, and what to put there so that the sentence around it still reads.
+
+    Before a noun the phrase goes (黑心的平台 becomes 平台); a question keeps what it asks about.
+    """
+    rest = text[found.at + len(found.phrase) :]
+    attribute = _ATTRIBUTE.match(rest)
+    if found.instead is None:
+        return found.phrase, None
+    if attribute is not None:
+        return found.phrase + attribute[0], Title("", "")
+    if found.phrase == "凭什么" and rest and rest[0] not in _ENDS:
+        return found.phrase, Title(f"{found.instead.zh}：", f"{found.instead.en}: ")
+    return _with_subject(text, found), found.instead
+
+
+def _with_subject(text: str, found: Found) -> str:
     """A phrase with who it is said of, as 你们平台就是坑人: what a neutral version takes the place of.
 
     A neutral sentence has a subject of its own; put behind the old one it would read 你们贵方.

@@ -182,10 +182,15 @@ def _suggested(policy: Policy, state: State, language: str) -> tuple[suggestions
 def changes(changed: Iterable[Entry], actor: Actor, number: str, language: str) -> tuple[Happening, ...]:
     """What happened since a page was made, in words."""
     state = case_for(actor, number, lock=False).state
-    words = dict(titles(state.policy, state.policy_version, language))
     entries = tuple(changed)
-    names = words | named(state, entries, language, masked=True)
+    names = masked_names(state, entries, language)
     return tuple(happening(entry, names, language) for entry in entries)
+
+
+def masked_names(state: State, entries: Iterable[Entry], language: str) -> dict[str, str]:
+    """Names of people, the complainant's masked, and of what the policy calls its things."""
+    words = dict(titles(state.policy, state.policy_version, language))
+    return words | named(state, entries, language, masked=True)
 
 
 def _facts(state: State, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

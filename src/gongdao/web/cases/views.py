@@ -34,7 +34,7 @@ from gongdao.web.cases.asked import FIELDS, Asked
 from gongdao.web.cases.choices import Offered
 from gongdao.web.cases.evidence import Unfit, handed_in
 from gongdao.web.cases.forms import CommandForm
-from gongdao.web.cases.page import CasePage, case_page, changes
+from gongdao.web.cases.page import CasePage, case_page, changes, masked_names
 from gongdao.web.cases.papers import posted_letters
 from gongdao.web.cases.reasons import reasons_page
 from gongdao.web.cases.timeline import drawn
@@ -127,7 +127,8 @@ def _carried_out(
                     expected_version=None if n else _seen(request),
                 )  # fmt: skip
     except Refused as refused:
-        context["toast"] = refusal_toast(refused.refusal)
+        names = masked_names(case_for(actor, number, lock=False).state, (), _language())
+        context["toast"] = refusal_toast(refused.refusal, names)
     except (msgspec.ValidationError, Unfit) as unfit:
         context["problem"] = unfit.code if isinstance(unfit, Unfit) else "bad_input"
     except (StaleCase, KeyConflict) as conflict:

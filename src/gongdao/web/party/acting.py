@@ -36,7 +36,7 @@ from gongdao.web.party.appeal_hints import Hints, appeal_hints
 from gongdao.web.party.evidence import Uploads, no_uploads, uploads_of, written
 from gongdao.web.party.face import Face
 from gongdao.web.party.forms import WITH_FILES, PartyForm
-from gongdao.web.party.page import changes_of, hearings_of
+from gongdao.web.party.page import changes_of, hearings_of, names_for
 from gongdao.web.party.weighing import own_keys, places
 from gongdao.web.shell.files import file_limits
 from gongdao.web.shell.telling import UNPROCESSABLE, refusal_toast, tell
@@ -95,7 +95,8 @@ def _carried_out(request: HttpRequest, actor: Actor, context: dict[str, Any], no
         with transaction.atomic():
             _handled(request, actor, context, now)
     except Refused as refused:
-        context["toast"] = refusal_toast(refused.refusal)
+        names = names_for(actor, _case(actor, number).state, (), language)
+        context["toast"] = refusal_toast(refused.refusal, names)
     except msgspec.ValidationError:
         context["problem"] = "bad_input"
     except StaleCase as stale:

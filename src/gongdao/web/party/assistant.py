@@ -25,7 +25,7 @@ from gongdao.policies import queries as policies
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.assistant.checking import Draft, Point, self_check
 from gongdao.rulebook.assistant.demand import demands_for
-from gongdao.rulebook.assistant.phrases import Found, phrases_in, with_subject
+from gongdao.rulebook.assistant.phrases import Found, in_place, phrases_in
 from gongdao.rulebook.commands import FileAppeal
 from gongdao.rulebook.decide import decide
 from gongdao.rulebook.facts import Facts
@@ -217,8 +217,9 @@ def _said(one: Point, asked: Asked, names: dict[str, str]) -> Said:
 
 
 def _phrase(text: str, found: Found, language: str) -> Phrase:
-    instead = "" if found.instead is None else found.instead.en if language == "en" else found.instead.zh
-    return Phrase(found.phrase, instead, found.sort, with_subject(text, found))
+    whole, put = in_place(text, found)
+    instead = "" if put is None else put.en if language == "en" else put.zh
+    return Phrase(found.phrase, instead, found.sort, whole)
 
 
 def _demands(asked: Asked, finding: Finding, names: dict[str, str]) -> list[str]:

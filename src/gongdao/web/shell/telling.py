@@ -1,5 +1,6 @@
 """Telling the reader that something was done, or why it was not."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib import messages
@@ -51,15 +52,15 @@ def refuse_in_place(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return response
 
 
-def refusal_toast(refusal: Refusal) -> Toast:
-    """Return a refusal in words: what, the rule it rests on, and what would help."""
-    language, zone = _language(), timezone.get_current_timezone()
-    return Toast(
-        level="danger",
-        text=say(f"refusal.{refusal.code}", language, zone=zone, **refusal.params),
-        help=say(f"remedy.{refusal.remedy}", language, zone=zone, **refusal.params) if refusal.remedy else "",
-        rule=refusal.rule,
-    )
+def refusal_toast(refusal: Refusal, names: Mapping[str, str] | None = None) -> Toast:
+    """Return a refusal in words: what, the rule it rests on, and what would help. `names`: of refs in it."""
+
+    def said(code: str) -> str:
+        zone = timezone.get_current_timezone()
+        return say(code, _language(), zone=zone, names=names, **refusal.params)
+
+    help_ = said(f"remedy.{refusal.remedy}") if refusal.remedy else ""
+    return Toast("danger", said(f"refusal.{refusal.code}"), help_, refusal.rule)
 
 
 def pending_toasts(request: HttpRequest) -> list[Toast]:

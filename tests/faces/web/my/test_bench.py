@@ -103,6 +103,20 @@ def test_deciding_needs_a_reason_and_is_told_to_both(number: str, signed_in: Sig
 
 
 @pytest.mark.rule("EVI-18")
+def test_a_finding_that_is_refused_names_who_may_still_object(number: str, signed_in: SignedIn) -> None:
+    from tests.parties import by_handler, fields_of
+
+    by_handler(number, c.JudgeEvidence("Q1", "satisfied"), c.JudgeEvidence("Q2", "satisfied"))
+    url = f"/cases/{number}/do/make_finding/"
+    filled = fields_of(
+        signed_in(JUDGE).get(url), fact_claim="received", fact_delivery="proven", fact_goods="conforming",
+        fact_returned="none", reasons="发票可信", exhibits="E4",
+    )  # fmt: skip
+    refused = signed_in(JUDGE).post(url, filled)
+    assert refused.status_code == 422
+    assert "王*还没有表示意见" in refused.content.decode()
+
+
 def test_a_page_that_is_behind_decides_nothing(number: str, signed_in: SignedIn) -> None:
     from tests.parties import state_of
 
