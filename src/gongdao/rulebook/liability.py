@@ -174,7 +174,7 @@ def check_shares(liabilities: tuple[Liability, ...]) -> None:
     """DEC-1: shares sum to the whole, no party twice, no negative amount."""
     total = sum(item.share_bp for item in liabilities)
     parties = [item.party for item in liabilities]
-    if not liabilities or total != WHOLE or len(set(parties)) != len(parties):
+    if total != WHOLE or len(set(parties)) != len(parties):
         raise refuse("DEC-1", "shares_do_not_sum", total_bp=total)
     if any(item.share_bp <= 0 or item.amount_fen < 0 for item in liabilities):
         raise refuse("DEC-1", "bad_value", field="liabilities", allowed=["1…10000", "0…"])

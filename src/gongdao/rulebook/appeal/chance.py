@@ -95,7 +95,7 @@ def _need_reason_near_the_end(
 ) -> None:
     """APP-13: close to the end the delay is explained, though the appeal is in time."""
     near = window.due_at - timedelta(days=rule.reason_before_days)
-    if rule.reason_before_days and matter.now >= near and not command.late_reason.strip():
+    if matter.now >= near and not command.late_reason.strip():
         raise refuse("APP-13", "late_reason_needed", due_at=window.due_at.isoformat())
 
 
@@ -109,7 +109,7 @@ def need_quota(matter: Matter, rule: AppealRule, appellant: str) -> None:
         if count > quota.failed:
             raise refuse("APP-4", _CODES[quota.period], failed=count, allowed=quota.failed)
         under_way = matter.facts.appeals_under_way if quota.holds_place else 0
-        if under_way and count + under_way > quota.failed:
+        if count + under_way > quota.failed:
             raise refuse(
                 "APP-4", "quota_places_taken", failed=count, under_way=under_way, allowed=quota.failed
             )

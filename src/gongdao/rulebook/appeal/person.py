@@ -16,7 +16,7 @@ def ask_for_person(matter: Matter, command: c.AskForPerson) -> tuple[e.Event, ..
         raise refuse("APP-8", "decided_by_person", id=command.id)
     if item.person:
         raise refuse("APP-8", "already_done", id=command.id)
-    if isinstance(item, Finding) and _reviewed(matter, command.id):
+    if _reviewed(matter, command.id):
         raise refuse("APP-8", "decided_by_person", id=command.id)
     party = _party_of(matter, item)
     finding = item if isinstance(item, Finding) else matter.state.findings[item.finding]
@@ -28,7 +28,7 @@ def ask_for_person(matter: Matter, command: c.AskForPerson) -> tuple[e.Event, ..
 
 
 def _reviewed(matter: Matter, key: str) -> bool:
-    """Whether a person has decided on the finding already, on appeal."""
+    """Whether a person has decided on the finding of this id already, on appeal; never of an appeal's id."""
     mine = (item for item in matter.state.appeals.values() if item.finding == key)
     return any(item.outcome is not None and not item.automatic for item in mine)
 

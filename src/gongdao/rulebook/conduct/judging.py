@@ -149,8 +149,8 @@ def judge(
 
 def _need_heard(matter: Matter, charged: Charge) -> None:
     """伸辩: the shop has answered this very charge, or let its limit pass."""
-    statement = matter.state.statements.get(charged.statement)
-    if statement is None or not (statement.given_at or statement.lapsed):
+    statement = matter.state.statements[charged.statement]
+    if not (statement.given_at or statement.lapsed):
         raise refuse("DEC-5", "not_heard", parties=[charged.shop])
 
 
