@@ -129,6 +129,15 @@ def test_new_finding_raises_neither_share_nor_amount(first: tuple[int, int]) -> 
     assert told(course, worse, SPARE) == ("APP-9", "worse_than_before")
 
 
+@pytest.mark.rule("DEC-2")
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [({}, "missing_fields"), ({"weather": "rain"}, "bad_value"), ({"work": "rain"}, "bad_value")],
+)
+def test_only_facts_of_the_table_are_recorded(facts: dict[str, str | int | bool], code: str) -> None:
+    assert told(work_order(), c.RecordFacts(facts), ADJUDICATOR) == ("DEC-2", code)
+
+
 @pytest.mark.rule("PEN-1")
 def test_no_points_where_nobody_keeps_them() -> None:
     assert told(work_order(), replace(finding(), points=1), ADJUDICATOR) == ("PEN-1", "not_offered_by_policy")
@@ -302,3 +311,4 @@ def test_old_points_are_converted_where_the_policy_says_how_and_by_somebody_impa
     course.policy = unbound
     do(course, old, ADJUDICATOR)
     assert told(course, old, ADJUDICATOR) == ("PEN-5", "already_done")
+    do(course, c.ChargeViolation("duplicate_listing", "另查明重复铺货。"), AGENT)  # nothing binds yet

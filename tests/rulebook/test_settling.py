@@ -244,6 +244,16 @@ def test_remedy_is_carried_out_once_with_its_proof() -> None:
         assert told(course, again, AGENT) == ("RES-9", "already_done")
 
 
+@pytest.mark.rule("RES-4", "SLA-4")
+def test_platform_that_stepped_in_before_a_case_was_reopened_has_stepped_in() -> None:
+    course = disputed()
+    do(course, c.AskStepIn("协商不成"), BUYER)
+    do(course, c.StepIn("平台介入"), AGENT)
+    do(course, c.JudgeEstablishment(established=False, reason="不属实"), AGENT)
+    do(course, c.ReopenCase("有新的情况"), AGENT)
+    assert told(course, c.StepIn("平台介入"), AGENT) == ("SLA-4", "already_done")
+
+
 # --- the end ---------------------------------------------------------------------------------------------
 
 
@@ -283,6 +293,17 @@ def test_only_a_closed_case_is_reopened_and_only_where_the_policy_lets() -> None
     assert told(course, again, AGENT) == ("RES-9", "not_in_this_state")
     course.policy = shipped
     do(course, again, AGENT)
+
+
+@pytest.mark.rule("RES-10")
+@pytest.mark.parametrize("remedies_done", [True, False])
+def test_work_left_holds_a_case_open_where_the_policy_says_so(*, remedies_done: bool) -> None:
+    course = final()
+    do(course, c.OrderAfterSale("repair", "补装"), AGENT)
+    closing = replace(course.policy.closing, remedies_done=remedies_done, follow_up=False, claims=None)
+    course.policy = replace(course.policy, closing=closing)
+    given = told(course, c.CloseCase("安装货损", "已赔付"), AGENT)
+    assert given == (("RES-10", "remedies_open") if remedies_done else ("", ""))
 
 
 @pytest.mark.rule("INT-1")
