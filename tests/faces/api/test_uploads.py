@@ -1,10 +1,11 @@
 """A file over HTTP in parts (EVI-1): it goes on after a break, is nobody else's, becomes evidence once."""
 
+from hashlib import sha256
+
 import pytest
 
 from gongdao.casework.models import Event
 from gongdao.exhibits.models import Custody, Exhibit, Upload
-from gongdao.exhibits.store import Unfit
 from gongdao.web.shell.parts import InParts
 
 from .scene import PNG, Caller, Scene
@@ -41,8 +42,8 @@ def test_a_file_goes_on_where_it_broke_off_and_becomes_evidence_once(scene: Scen
     assert (again.status_code, again.json()) == (201, answer.json())
     assert Event.objects.count() == before
     assert b"".join(caller.get(f"/cases/{number}/exhibits/E1")) == PNG
-    with pytest.raises(Unfit, match="unfinished"):  # its bytes have gone where evidence lies
-        InParts(url.rpartition("/")[2], caller.ref)
+    whole = InParts(url.rpartition("/")[2], caller.ref)  # it has gone where evidence lies
+    assert (whole.became, b"".join(whole.chunks())) == (sha256(PNG).hexdigest(), PNG)
     received = Custody.objects.filter(act="received", case_id__isnull=False).get()
     assert (received.actor, received.channel, received.address) == (caller.ref, "api", "127.0.0.1")
 
