@@ -15,6 +15,7 @@ def named(state: State, entries: Iterable[Entry], language: str, *, masked: bool
     refs |= {item.bearer for item in state.deadlines.values() if ":" in item.bearer}
     refs |= {state.order.carrier} if state.order and state.order.carrier else set()
     refs |= {ref for item in state.voids.values() for ref in (item.by, item.signed_by) if ref}
+    refs |= {one.by for one in state.exhibits.values()} | {one.by for one in state.admissions.values()}
     refs |= {state.survey.by} if state.survey and state.survey.by else set()
     found = directory.names(refs, language, masked=masked)
     for party in (state.complainant, *state.respondents):

@@ -103,6 +103,8 @@ def _in_language(pair: Pair, language: str) -> str:
 
 def _unknown(ref: str) -> Pair:
     chinese, english = _KINDS.get(kind_of(ref), ("当事人", "Party"))
+    if key_of(ref) == "unknown":  # a carrier that bears liability and is still to be found out
+        return f"{chinese}（待查明）", f"{english} (not yet known)"
     return f"{chinese} {key_of(ref)}".strip(), f"{english} {key_of(ref)}".strip()
 
 

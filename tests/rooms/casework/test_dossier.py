@@ -118,6 +118,15 @@ def test_no_file_put_into_the_folder_runs_in_place_of_a_part_of_python(
     assert answers(files, tmp_path, flags=flags) == {**FINE, "bytes": "no"}
 
 
+def test_the_program_alone_says_what_it_lacks(case: Outcome, company: Company, tmp_path: Path) -> None:
+    alone = tmp_path / "verify.py"
+    alone.write_bytes(made(case, company)["verify.py"])
+    said = subprocess.run([sys.executable, "-I", alone], capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout) == (1, "")
+    assert "Unpack the whole case file: conditions.py is not here" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
 def test_what_a_desktop_leaves_in_a_folder_is_not_taken_for_a_part_of_the_file(
     case: Outcome, company: Company, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from gongdao.exhibits.actions import NOWHERE
 from gongdao.exhibits.origin import Origin
 from gongdao.exhibits.viewing.copies import NoCopy, copy, has_copies, mark_of
 from gongdao.lib.ids import case_id
+from gongdao.people.directory import names
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.state import Submitted
 
@@ -19,7 +20,7 @@ SECONDS: Final = 25.0  # for all copies of one paper; what is not drawn by then 
 
 def copies_for(actor: Actor, number: str, *, zone: str, now: datetime, origin: Origin = NOWHERE) -> Pictures:
     """What makes the copies for `actor`. Each content that it draws is looked at, and that is on record."""
-    mark = mark_of(actor.ref, number, now, zone)
+    mark = mark_of(f"{names([actor.ref])[actor.ref]} {actor.ref}", number, now, zone)
     until = time.monotonic() + SECONDS
 
     def drawn(item: Submitted, page: int) -> bytes | None:

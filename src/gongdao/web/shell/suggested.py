@@ -81,6 +81,8 @@ def _said(reason: Reason, language: str) -> str:
         text = say(code, language)
     elif reason.kind in ("goods", "type") and has(f"suggest.{reason.kind}.{text}", "zh-hans"):
         text = say(f"suggest.{reason.kind}.{text}", language)
+    elif reason.kind == "demand" and has(f"remedy_kind.{text}", "zh-hans"):
+        text = say(f"remedy_kind.{text}", language)
     return say(f"suggest.why.{reason.kind}", language, text=text, weight=f"{reason.weight:.1f}")
 
 

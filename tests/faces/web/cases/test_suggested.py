@@ -26,6 +26,8 @@ def test_suggestions_are_shown_with_their_reasons(scene: Scene) -> None:
     page = scene.client(scene.handler).get(f"/cases/{scene.number}/").content.decode()
     assert "系统建议" in page
     assert "为什么" in page
+    card = page[page.index('id="suggested-title"') : page.index('id="facts-title"')]
+    assert re.findall(r"[“>][a-z]+_?[a-z]*[”<]", card) == []  # a reason is told in words, not by its code
     assert "⟨" not in page
 
 

@@ -103,7 +103,9 @@ def test_deciding_needs_a_reason_and_is_told_to_both(number: str, signed_in: Sig
 
 
 @pytest.mark.rule("EVI-18")
-def test_a_finding_that_is_refused_names_who_may_still_object(number: str, signed_in: SignedIn) -> None:
+def test_a_finding_names_people_where_it_is_refused_and_where_it_tells_its_reasons(
+    number: str, signed_in: SignedIn
+) -> None:
     from tests.parties import by_handler, fields_of
 
     by_handler(number, c.JudgeEvidence("Q1", "satisfied"), c.JudgeEvidence("Q2", "satisfied"))
@@ -115,6 +117,12 @@ def test_a_finding_that_is_refused_names_who_may_still_object(number: str, signe
     refused = signed_in(JUDGE).post(url, filled)
     assert refused.status_code == 422
     assert "王*还没有表示意见" in refused.content.decode()
+    admit(signed_in(HANDLER), number, "E5", result="excluded", reason="不是本单")
+    del filled["exhibits"]
+    assert signed_in(JUDGE).post(url, filled | fields_of(signed_in(JUDGE).get(url))).status_code == 302
+    reasons = signed_in(JUDGE).get(f"/cases/{number}/reasons/F1/").content.decode()
+    assert "不是本单" in reasons
+    assert "工作人员" not in reasons
 
 
 def test_a_page_that_is_behind_decides_nothing(number: str, signed_in: SignedIn) -> None:

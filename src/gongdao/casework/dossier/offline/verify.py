@@ -30,7 +30,10 @@ from pathlib import Path
 
 def beside(name):
     """A file beside this one, by its place: a package of that name, installed here, is another thing."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).resolve().with_name(name + ".py"))
+    place = Path(__file__).resolve().with_name(name + ".py")
+    if not place.is_file():
+        sys.exit(f"请先解压整个案卷，此处缺少 {name}.py / Unpack the whole case file: {name}.py is not here")
+    spec = importlib.util.spec_from_file_location(name, place)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
