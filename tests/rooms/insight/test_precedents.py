@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import Error, transaction
+from msgspec.structs import replace
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.precedents import Library
 
@@ -117,6 +118,8 @@ def test_relations_of_permissions() -> None:
     assert may_review_precedent(reviewer, ["staff:1"]).code == "precedent_of_own_case"
     assert may_review_precedent(PARTY, []).code == "not_permitted"
     assert (precedent_sight(PARTY), precedent_sight(reviewer)) == ("won", "all")
+    for role, seen in (("agent", "all"), ("administrator", "all"), ("finance", "won"), ("auditor", "won")):
+        assert precedent_sight(replace(reviewer, roles=frozenset({role}))) == seen
 
 
 def test_approval_waits_for_copies_of_pictures(library: Library) -> None:

@@ -120,6 +120,13 @@ def test_decider_may_not_review():
     assert codes("decide_appeal", staff(6, "appeal_reviewer"), case=JUDGED) == ["not_a_party"]
 
 
+def test_who_decided_goes_on_with_everything_else():
+    decided = CaseFacts(handler="staff:4", department="service", parties=frozenset({("staff:4", "decider")}))
+    person = staff(4, "agent", departments="service")
+    assert codes("respond_first", person, case=decided) == [""]
+    assert codes("close_case", person, case=decided) == [""]
+
+
 def test_nobody_works_on_the_own_matter():
     own_matter = CaseFacts(
         handler="staff:1",
@@ -137,11 +144,14 @@ def test_case_is_opened_by_intake_or_the_complainant():
     future = CaseFacts(parties=frozenset({("customer:1", "complainant")}))
     people = (party("customer:1"), party("customer:2"), staff(1, "agent"), staff(2, "auditor"))
     assert codes("open_case", *people, case=future) == ["", "not_a_party", "", "not_permitted"]
+    own = CaseFacts(parties=frozenset({("staff:1", "complainant")}))
+    assert codes("open_case", staff(1, "agent"), staff(1, "auditor"), case=own) == ["", ""]
 
 
 def test_clock_lapses_and_nobody_else_does():
     for command in BY_CLOCK:
-        assert codes(command, CLOCK, SYSTEM, staff(1, "agent")) == ["", "", "not_permitted"]
+        people = (CLOCK, SYSTEM, staff(1, "agent"), party("customer:9"))
+        assert codes(command, *people) == ["", "", "not_permitted", "not_permitted"]
     assert codes("close_case", CLOCK, SYSTEM) == ["not_permitted", ""]
 
 

@@ -23,11 +23,9 @@ from gongdao.people.permissions.sight import (
     may_read_experience,
     may_see,
     may_see_contact,
-    may_see_event,
     may_take_original,
     overseen_departments,
     sees_as_staff,
-    visible_branches,
     visible_q,
 )
 from gongdao.people.permissions.training import QuizSight, quiz_sight, staff_key
@@ -58,7 +56,6 @@ __all__ = [
     "may_review_precedent",
     "may_see",
     "may_see_contact",
-    "may_see_event",
     "may_take_original",
     "overseen_departments",
     "precedent_sight",
@@ -69,6 +66,5 @@ __all__ = [
     "sees_as_staff",
     "staff_key",
     "verdicts",
-    "visible_branches",
     "visible_q",
 ]

@@ -179,9 +179,8 @@ def _verdict(actor: Actor, command: str, relations: frozenset[str], *, own: bool
         return _YES if by_machine else _no("not_permitted", allowing)
     if actor.ref == "system":
         return _YES
-    opening = command == "open_case"
-    relations |= actor.roles if opening else frozenset()
-    counting = relations & PARTY_ROLES if not opening and own else relations
+    relations |= actor.roles if command == "open_case" else frozenset()
+    counting = relations & PARTY_ROLES if own else relations
     if allowing.isdisjoint(counting):
         return _no(_hindrance(allowing, relations), allowing)
     if command in _NOT_BY_DECIDER and "decider" in relations:

@@ -1,15 +1,13 @@
 """Who sees which case, which of its events, and whose contact data."""
 
-from typing import Final, Literal
+from typing import Final
 
 from django.db.models import Q
 
-from gongdao.people.permissions.clauses import CaseFacts, as_q, branches, covers
+from gongdao.people.permissions.clauses import CaseFacts, as_q, covers
 from gongdao.people.permissions.relations import PARTY_ROLES, held, is_involved, relations
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.terms import IDENTITY
-
-Audience = Literal["all", "staff", "complainant", "judged", "negotiators"]
 
 _AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "all": PARTY_ROLES,
@@ -53,15 +51,6 @@ def visible_q(actor: Actor) -> Q:
     return Q() if actor.ref in _MACHINES else as_q(relations(actor))
 
 
-def visible_branches(actor: Actor) -> tuple[Q, ...]:
-    """`visible_q` taken apart: the cases of any of these. For long lists in order of an index.
-
-    A page of a long list is fast when each branch is asked for its own first rows and the results are
-    merged; one condition with OR may have to walk past everybody else's cases. `Q()` covers every case.
-    """
-    return (Q(),) if actor.ref in _MACHINES else branches(relations(actor))
-
-
 def may_see(actor: Actor, case: CaseFacts) -> bool:
     """Whether the actor may read the case; agrees with `visible_q` on every case."""
     return actor.ref in _MACHINES or covers(relations(actor), case)
@@ -74,17 +63,12 @@ def sees_as_staff(actor: Actor, case: CaseFacts) -> bool:
     return bool(held(actor, case) - PARTY_ROLES) and not is_involved(actor, case)
 
 
-def may_see_event(actor: Actor, case: CaseFacts, audience: Audience) -> bool:
-    """Whether the actor may see an event for this audience (`Event.audience` in the rulebook).
+def audiences_of(actor: Actor, case: CaseFacts) -> frozenset[str]:
+    """Every audience that the actor belongs to: it may see the events for them (`Event.audience`).
 
     Internal notes are for staff; an offer is for the one it is made to; what concerns the judged is not
     shown to the other side.
     """
-    return audience in audiences_of(actor, case)
-
-
-def audiences_of(actor: Actor, case: CaseFacts) -> frozenset[str]:
-    """Every audience that the actor belongs to, see `may_see_event`; for those who look at many events."""
     if sees_as_staff(actor, case):
         return _EVERY_AUDIENCE - {"negotiators"} if decides(actor, case) else _EVERY_AUDIENCE
     relations_held = held(actor, case)
