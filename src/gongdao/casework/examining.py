@@ -57,11 +57,17 @@ class Examined(NamedTuple):
 
 
 def examine(state: State, key: str) -> Examined:
-    """What was read of exhibit `key` and what the rules of form say of it. One statement, two for
-    an identity paper, and one for each of the names of shop and carrier that is not known. Raises KeyError.
+    """What was read of exhibit `key` and what the rules of form say of it. Raises KeyError."""
+    return examine_submitted(state, state.exhibits[key])
+
+
+def examine_submitted(state: State, item: Submitted) -> Examined:
+    """The same of an exhibit that is, or may soon be, in the case.
+
+    One statement, two for an identity paper, and one for each of the names of shop and carrier that is not
+    known.
     """
     state = _with_names(state)
-    item = state.exhibits[key]
     report = readings.readings([item.exhibit.sha256]).get(item.exhibit.sha256)
     zone = policies.version(state.policy, state.policy_version).calendar.zone
     return _examined(item, report, state, zone, _holders([item]).get(item.by, NOBODY))

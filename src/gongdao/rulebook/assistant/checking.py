@@ -1,6 +1,6 @@
 """The self-check before an appeal is sent (AST-5): in time, entitled, complete, authentic."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final, Literal
 
@@ -41,7 +41,8 @@ class Draft(Struct, frozen=True):
     problem: str = ""
     demand: str = ""
     kinds: tuple[str, ...] = ()
-    remarks: tuple[tuple[str, Remark], ...] = ()  # exhibit id and what a machine remarked on it
+    remarks: tuple[tuple[str, Remark], ...] = ()  # exhibit id or file name and what a machine remarked on it
+    unread: tuple[str, ...] = ()  # files that are being read
 
 
 def self_check(matter: Matter, draft: Draft, refused: Refusal | None) -> tuple[Point, ...]:
@@ -50,7 +51,7 @@ def self_check(matter: Matter, draft: Draft, refused: Refusal | None) -> tuple[P
         *_in_time(matter, draft, refused),
         *_entitled(matter, refused),
         *_complete(matter, draft),
-        *_authentic(draft.remarks),
+        *_authentic(draft),
     )
 
 
@@ -99,9 +100,11 @@ def _complete(matter: Matter, draft: Draft) -> Iterator[Point]:
         yield Point("complete", "AST-4", "vague_demand", passes=False)
 
 
-def _authentic(remarks: Iterable[tuple[str, Remark]]) -> Iterator[Point]:
-    told = False
-    for key, item in remarks:
+def _authentic(draft: Draft) -> Iterator[Point]:
+    told = bool(draft.unread)
+    for name in draft.unread:
+        yield Point("authentic", "AST-2", "being_read", passes=None, params={"exhibit": name})
+    for key, item in draft.remarks:
         if item.verdict == "ok":
             continue
         told = True

@@ -160,7 +160,7 @@ def polish(request: HttpRequest, actor: Actor, number: str, finding: str) -> Htt
 @signed_in
 def check_appeal(request: HttpRequest, actor: Actor, number: str, finding: str) -> HttpResponse:
     """Check an appeal while it is written."""
-    return assistant.check(request, party_of(actor), number, finding)
+    return assistant.check(request, MY, party_of(actor), number, finding)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from msgspec import Struct
 
-from gongdao.casework.examining import examine
+from gongdao.casework.examining import examine, examine_submitted
 from gongdao.casework.facts import failed_appeals
 from gongdao.casework.naming import named
 from gongdao.casework.outcome import CaseNotFound
@@ -19,7 +19,7 @@ from gongdao.casework.papers.letter import letter as written_letter
 from gongdao.casework.store import Stored, case_for
 from gongdao.insight.precedents.similar import similar, wanted_for
 from gongdao.letters.paper import Paper
-from gongdao.letters.wording import Language, reading_language, say
+from gongdao.letters.wording import Language, has, reading_language, say
 from gongdao.people.permissions import facts_of, may
 from gongdao.policies import queries as policies
 from gongdao.rulebook.actor import Actor
@@ -35,12 +35,13 @@ from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.possible import CURABLE
 from gongdao.rulebook.reading.checks import Remark
 from gongdao.rulebook.refusal import Refusal
-from gongdao.rulebook.state import Finding, bearers
+from gongdao.rulebook.state import Finding, Submitted, bearers
 from gongdao.rulebook.terms import EXHIBIT_KINDS, Particulars
 from gongdao.web.cases.appeal_fields import PARTICULARS
 from gongdao.web.cases.fields import YuanField
 from gongdao.web.cases.papers import FORMS, paper_file
 from gongdao.web.cases.reading import sentence
+from gongdao.web.party.brought import brought
 from gongdao.web.party.evidence import SLOTS
 from gongdao.web.party.face import Face
 from gongdao.web.precedents.cards import similar_cards
@@ -97,15 +98,25 @@ class Asked:
         rows = (request.POST.get(f"kind{n}", "") for n in range(1, SLOTS + 1))
         self.new_kinds = tuple(kind for kind in rows if kind in EXHIBIT_KINDS)
 
-    def draft(self) -> Draft:
-        """The appeal as far as it is written."""
-        problem, demand = self.texts["problem"], self.texts["demand"]
-        return Draft(self.key, self.party, problem, demand, self.kinds(), tuple(self._remarks()))
+    def kinds(self, new: tuple[Submitted, ...]) -> tuple[str, ...]:
+        """The kinds of the evidence that there is so far."""
+        chosen = (self.stored.state.exhibits[key] for key in self.exhibits)
+        return tuple(item.exhibit.kind for item in (*chosen, *new))
 
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of the evidence chosen so far."""
-        exhibits = self.stored.state.exhibits
-        return (*(exhibits[key].exhibit.kind for key in self.exhibits), *self.new_kinds)
+    def draft(self, new: tuple[Submitted, ...]) -> Draft:
+        """The appeal as far as it is written. `new`: files that it will bring."""
+        state, remarks, unread = self.stored.state, [], []
+        for key in self.exhibits:
+            remarks += [(key, item) for item in examine(state, key).remarks]
+        for one in new:
+            if one.exhibit.sha256:
+                seen = examine_submitted(state, one)
+                remarks += [(one.exhibit.name, item) for item in seen.remarks]
+                unread += [one.exhibit.name] if seen.report is None else []
+        return Draft(
+            self.key, self.party, self.texts["problem"], self.texts["demand"], self.kinds(new),
+            tuple(remarks), tuple(unread),
+        )  # fmt: skip
 
     def refused(self) -> Refusal | None:
         """Why the law would not take this appeal now, whatever was written in it."""
@@ -119,26 +130,26 @@ class Asked:
         result = decide(self.policy, self.stored.state, command, facts, self.actor, self.now)
         return result if isinstance(result, Refusal) and result.code not in CURABLE else None
 
-    def _remarks(self) -> list[tuple[str, Remark]]:
-        found: list[tuple[str, Remark]] = []
-        for key in self.exhibits:
-            found += [(key, item) for item in examine(self.stored.state, key).remarks]
-        return found
 
+def check(request: HttpRequest, face: Face, actor: Actor, number: str, finding: str) -> HttpResponse:
+    """Check what is written so far: the four topics, phrases, and what could concretely be demanded.
 
-def check(request: HttpRequest, actor: Actor, number: str, finding: str) -> HttpResponse:
-    """Check what is written so far: the four topics, phrases, and what could concretely be demanded."""
+    Files are read before they are sent (AST-2); while they are, the part asks again.
+    """
     asked = Asked(request, actor, number, finding)
-    points = self_check(asked.matter, asked.draft(), asked.refused())
+    new = tuple(brought(request, face, actor, asked.policy.files, by=asked.party, now=asked.now))
+    draft = asked.draft(new)
+    points = self_check(asked.matter, draft, asked.refused())
     names = named(asked.stored.state, (), asked.language, masked=False)
     wanted = wanted_for(
         asked.stored.case_id,
         asked.stored.state,
         finding,
         text="\n".join(asked.texts.values()).strip(),
-        kinds=asked.kinds(),
+        kinds=draft.kinds,
     )
     context = {
+        "here": request.path, "is_reading": bool(draft.unread),
         "similar": similar_cards(similar(actor, wanted, limit=_MOST_SIMILAR), asked.language),
         "topics": [
             (topic, [_said(one, asked, names) for one in points if one.topic == topic]) for topic in _TOPICS
@@ -212,7 +223,9 @@ def _said(one: Point, asked: Asked, names: dict[str, str]) -> Said:
         remark = Remark(one.rule, values["check"], "missing", values["values"])
         values["what"] = sentence(remark, language)
     look = {True: "passes", False: "fails", None: "open"}[one.passes]
-    help_ = "" if one.passes else say(f"selfcheck.help.{one.code}", language, names=names, **values)
+    help_ = f"check.help.{values['check']}" if one.code == "remarked" else ""
+    help_ = help_ if has(help_, language) else f"selfcheck.help.{one.code}"
+    help_ = "" if one.passes else say(help_, language, names=names, **values)
     return Said(say(f"selfcheck.{one.code}", language, names=names, **values), help_, one.rule, look)
 
 

@@ -79,7 +79,7 @@ def uploads_of(
     A file that was taken need not be chosen again when something else in the form is wrong: the page carries
     a signed list of them, which only the same party can use. `rule`: what the policy takes.
     """
-    found = {item.sha256: item for item in _kept(request, actor)}
+    found = {item.sha256: item for item in kept_before(request, actor)}
     origin, owner = origin_of(request, face.channel), owner_of(request)
     most = min(rule.at_once, MOST_FILES) if rule else MOST_FILES
     rows = []
@@ -126,7 +126,8 @@ def _need_told(row: Row) -> None:
         raise Unfit("no_explanation")
 
 
-def _kept(request: HttpRequest, actor: Actor) -> tuple[Exhibit, ...]:
+def kept_before(request: HttpRequest, actor: Actor) -> tuple[Exhibit, ...]:
+    """The files that an earlier try of the same form brought, without those that were left out since."""
     try:
         plain: Any = signing.loads(request.POST.get("kept", ""), salt=_salt(actor), max_age=_KEPT_SECONDS)
         items = msgspec.convert(plain, tuple[Exhibit, ...])

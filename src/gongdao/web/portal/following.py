@@ -212,7 +212,7 @@ def polish(request: HttpRequest, actor: Actor, number: str, finding: str) -> Htt
 @with_code
 def check_appeal(request: HttpRequest, actor: Actor, number: str, finding: str) -> HttpResponse:
     """Check an appeal while it is written."""
-    return assistant.check(request, actor, number, finding)
+    return assistant.check(request, PORTAL, actor, number, finding)
 
 
 @require_POST

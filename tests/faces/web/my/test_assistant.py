@@ -8,12 +8,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from tests.parties import png, state_of
 from tests.rooms.letters.test_paper import squeezed, words_of_docx, words_of_pdf
 from tests.work_order import Scene, work_order
 
 from gongdao.casework.actions import handle
 from gongdao.exhibits import readings
 from gongdao.exhibits.actions import receive
+from gongdao.exhibits.models import Exhibit as Content
 from gongdao.rulebook.commands import FileAppeal, SubmitExhibit, WithdrawAppeal
 from gongdao.rulebook.reading.report import Page, Report
 from gongdao.rulebook.terms import Exhibit
@@ -93,6 +95,52 @@ def test_what_a_machine_remarked_on_the_evidence_is_told(judged: Scene) -> None:
     text = checked(judged, exhibits=["E1"], problem="交接时外箱已破损 10:00", demand="撤销")
     assert "关键凭证已备" in text
     assert "E1：画面近乎空白" in text
+
+
+def uploaded(client: Client, content: bytes, name: str) -> str:
+    """Send a file in parts, as the page's script does; the key of its upload."""
+    begun = client.post("/uploads/", headers={"upload-length": str(len(content)), "upload-name": name})
+    url = str(begun.headers["Location"])
+    part = "application/offset+octet-stream"
+    assert client.patch(url, content, content_type=part, headers={"upload-offset": "0"}).status_code == 204
+    return url.split("/")[-2]
+
+
+@pytest.mark.rule("AST-2", "AST-5")
+def test_a_file_is_read_before_the_appeal_is_sent_and_is_its_evidence_afterwards(judged: Scene) -> None:
+    client = judged.client("liushifu")
+    fields = {"problem": "交接时外箱已破损 10:00", "demand": "请求撤销"}
+    assert "还缺关键凭证" in checked(judged, **fields, kind1="handover_form")  # a kind is no file
+    key = uploaded(client, png(0), "photo.png")
+    assert not Content.objects.exists()
+    assert "还缺关键凭证" in checked(judged, **fields, file1_parts=key)  # what it is has not been told
+    fields |= {"kind1": "handover_form", "file1_parts": key}
+    text = checked(judged, **fields)
+    assert "关键凭证已备" in text
+    assert "photo.png 正在识读" in text
+    assert "load delay:2s" in text
+    sha256 = Content.objects.get().sha256
+    readings.keep(sha256, Report("image/png", pages=(Page(10, 10, busy=0),), page_count=1), now=judged.now)
+    text = checked(judged, **fields)
+    assert "photo.png：画面近乎空白" in text
+    assert "请换一张能看清内容的照片或截图" in text
+    assert "正在识读" not in text
+    act = f"/my/cases/{judged.number}/do/file_appeal/F1/"
+    form = client.get(act).context
+    sent = {"version": form["version"], "key": form["key"], "scope": "attribution", "explanation1": "交接单"}
+    assert client.post(act, fields | sent).status_code == 302
+    state = state_of(judged.number)
+    assert state.exhibits["E1"].exhibit.sha256 == sha256
+    assert state.appeals["A1"].exhibits == ("E1",)
+
+
+@pytest.mark.rule("AST-2", "EVI-16")
+def test_identity_papers_and_files_of_others_are_not_read_before(judged: Scene) -> None:
+    paper = uploaded(judged.client("liushifu"), png(1), "id.png")
+    assert "正在识读" not in checked(judged, kind1="identity", file1_parts=paper)
+    other = uploaded(judged.client("wangfang"), png(2), "other.png")
+    assert "正在识读" not in checked(judged, kind1="handover_form", file1_parts=other)
+    assert not Content.objects.exists()
 
 
 @pytest.mark.rule("AST-3")
