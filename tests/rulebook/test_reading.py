@@ -214,10 +214,28 @@ def test_a_notarised_paper_is_in_both_languages() -> None:
 
 def test_each_fact_of_the_order_agrees_contradicts_or_is_absent() -> None:
     read = report("订单号：2024042800123", "¥699.00", "2024-04-28 15:21:00", "商品名称：手机壳透明防摔")
-    verdicts = {item.kind: item.verdict for item in compared(fields_of(read), ORDER, "Asia/Shanghai")}
+    verdicts = {
+        item.kind: item.verdict
+        for item in compared("payment_platform", fields_of(read), ORDER, "Asia/Shanghai")
+    }
     assert verdicts == {
         "order_no": "agrees", "waybill": "absent", "amount": "agrees", "time": "agrees", "product": "agrees",
     }  # fmt: skip
+
+
+@pytest.mark.rule("EVI-14")
+@pytest.mark.parametrize("kind", ["purchase_invoice", "freight_receipt", "chat", "sign_receipt"])
+def test_amount_and_day_contradict_the_order_in_payments_alone(kind: str) -> None:
+    rows = ("订单号：2024042800123", "金额：¥485.74", "日期：2024-03-01")
+
+    def verdicts(kind: str, *rows: str) -> dict[str, str]:
+        matches = compared(kind, fields_of(report(*rows)), ORDER, "Asia/Shanghai")
+        return {match.kind: match.verdict for match in matches}
+
+    paid, other = verdicts("payment_platform", *rows), verdicts(kind, *rows)
+    assert (paid["order_no"], paid["amount"], paid["time"]) == ("agrees", "contradicts", "contradicts")
+    assert (other["order_no"], other["amount"], other["time"]) == ("agrees", "absent", "absent")
+    assert verdicts(kind, "金额：¥699.00")["amount"] == "agrees"
 
 
 @pytest.mark.rule("EVI-16")
@@ -294,7 +312,7 @@ def test_shop_carrier_and_model_stand_beside_the_order() -> None:
     order = Order("2024042800123", goods, shop="木源家居旗舰店", carrier="圆通速递")
 
     def verdicts(*rows: str) -> dict[str, str]:
-        matches = compared(fields_of(report(*rows)), order, "Asia/Shanghai")
+        matches = compared("payment_platform", fields_of(report(*rows)), order, "Asia/Shanghai")
         return {match.kind: match.verdict for match in matches}
 
     read = verdicts("店铺：木源家居", "圆通快递", "型号：V12Pro")
@@ -319,14 +337,16 @@ def test_a_carrier_is_known_by_its_codes_and_an_unknown_one_contradicts_nothing(
 ) -> None:
     order = Order("2024042800123", (), carrier=carrier)
     (match,) = (
-        one for one in compared(fields_of(report(paper)), order, "Asia/Shanghai") if one.kind == "carrier"
+        one
+        for one in compared("payment_platform", fields_of(report(paper)), order, "Asia/Shanghai")
+        if one.kind == "carrier"
     )
     assert (match.verdict, match.field is None) == (verdict, verdict == "absent")
 
 
 def test_a_carrier_that_is_a_mere_reference_is_compared_with_nothing() -> None:
     order = Order("2024042800123", (), carrier="carrier:local7")
-    matches = compared(fields_of(report("顺丰速运")), order, "Asia/Shanghai")
+    matches = compared("payment_platform", fields_of(report("顺丰速运")), order, "Asia/Shanghai")
     assert [one for one in matches if one.kind == "carrier"] == []
 
 

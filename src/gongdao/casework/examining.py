@@ -78,7 +78,7 @@ def _examined(item: Submitted, report: Report | None, state: State, zone: str, w
         return Examined(None, (), ())
     kind = item.exhibit.kind
     order = None if kind in IDENTITY else state.order  # a paper says who somebody is, not what was bought
-    matches = compared(fields_of(report), order, zone) if order is not None else ()
+    matches = compared(kind, fields_of(report), order, zone) if order is not None else ()
     remarks = examined(kind, report, order, zone=zone)
     if kind in IDENTITY and report.readable:
         remarks = (*remarks, identified(report, whose.names, verified=whose.verified))

@@ -224,7 +224,7 @@ def _fits_order(seen: Seen) -> Iterator[Remark]:
     """What contradicts the order of the case."""
     if seen.order is None:
         return
-    for match in compared(seen.fields, seen.order, seen.zone):
+    for match in compared(seen.kind, seen.fields, seen.order, seen.zone):
         if match.verdict == "contradicts" and match.field is not None:
             params = {"kind": match.kind, "expected": match.expected, "found": match.field.value}
             yield Remark("EVI-14", "contradicts_order", "doubtful", params, match.field.box)

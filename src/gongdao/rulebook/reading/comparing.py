@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gongdao.rulebook.reading.carriers import carrier_of
 from gongdao.rulebook.reading.fields import Field, Kind, digits
 from gongdao.rulebook.terms import Order
 
 Verdict = Literal["agrees", "contradicts", "absent"]
+# What is about the payment. Elsewhere another amount is what the freight or the goods cost somebody else, and
+# another day that on which something else was done.
+PAYMENTS: Final = frozenset({"transaction", "bank_statement", "payment_platform"})
 
 
 class Match(Struct, frozen=True):
@@ -23,9 +27,17 @@ class Match(Struct, frozen=True):
     field: Field | None = None
 
 
-def compared(fields: tuple[Field, ...], order: Order, zone: str) -> tuple[Match, ...]:
-    """Each fact of the order that an exhibit could show. `zone`: in which pictures tell the time."""
-    return tuple(_matches(fields, order, ZoneInfo(zone)))
+def compared(kind: str, fields: tuple[Field, ...], order: Order, zone: str) -> tuple[Match, ...]:
+    """Each fact of the order that an exhibit of this kind could show. `zone`: in which it tells the time."""
+    found = tuple(_matches(fields, order, ZoneInfo(zone)))
+    if kind in PAYMENTS:
+        return found
+    return tuple(_of_payment(match) if match.kind in ("amount", "time") else match for match in found)
+
+
+def _of_payment(match: Match) -> Match:
+    """The match in an exhibit that is about something else than the payment: it contradicts nothing."""
+    return replace(match, verdict="absent", field=None) if match.verdict == "contradicts" else match
 
 
 def _matches(fields: tuple[Field, ...], order: Order, zone: ZoneInfo) -> Iterator[Match]:

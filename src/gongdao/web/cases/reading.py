@@ -184,6 +184,8 @@ def sentence(item: Remark, language: Language) -> str:
     values: Mapping[str, Any] = item.params
     if (fen := whole(str(values.get("value", "")), most=BIGINT)) is not None:
         values = {**values, "value_fen": fen}
+    if values.get("kind") == "amount":
+        values = {**values, **{name: _money(values[name], language) for name in ("expected", "found")}}
     return say(code, language, **values)
 
 

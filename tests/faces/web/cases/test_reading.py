@@ -7,8 +7,10 @@ from gongdao.casework.actions import handle
 from gongdao.exhibits import readings
 from gongdao.exhibits.actions import receive
 from gongdao.rulebook.commands import SubmitExhibit
+from gongdao.rulebook.reading.checks import Remark
 from gongdao.rulebook.reading.report import Box, Line, Page, Report, Spoken
 from gongdao.rulebook.terms import Exhibit
+from gongdao.web.cases.reading import sentence
 
 PAID = ("支付成功", "¥900.00", "2024-05-02 10:00:00", "订单号：AZ9999999")
 
@@ -91,3 +93,12 @@ def test_where_else_a_picture_was_used_is_shown_to_staff_alone(scene: Scene, dig
 def test_nobody_else_sees_it(scene: Scene, digest: str, who: str, statuses: tuple[int, int]) -> None:
     client = scene.client(who)
     assert tuple(client.get(url).status_code for url in urls(scene)) == statuses
+
+
+@pytest.mark.rule("EVI-14")
+def test_amounts_that_contradict_are_told_as_money() -> None:
+    remark = Remark(
+        "EVI-14", "contradicts_order", "doubtful", {"kind": "amount", "expected": "29900", "found": "48574"}
+    )
+    assert sentence(remark, "zh-hans") == "与订单不一致：订单为 ¥299.00，凭证为 ¥485.74"
+    assert sentence(remark, "en") == "Not as the order says: ¥299.00 there, ¥485.74 here"
