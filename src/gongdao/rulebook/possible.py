@@ -17,6 +17,7 @@ from gongdao.rulebook.decide import decide
 from gongdao.rulebook.facts import Facts
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.refusal import Refusal
+from gongdao.rulebook.remedy import OF_MONEY
 from gongdao.rulebook.state import State, bearers
 from gongdao.rulebook.terms import ClassAnswer, Exhibit, Item, Liability, OldPoints, Order, Terms
 
@@ -29,7 +30,7 @@ CURABLE: Final = frozenset({
     "same_result_after_remand", "not_heard", "late_reason_needed", "level_not_open", "name_differs",
     "variant_of_others", "nothing_new", "no_operation_log", "missing_not_named", "no_such_group",
     "too_few_members", "members_unsorted", "class_unanswered", "evidence_awaited", "default_stands",
-    "exhibit_excluded", "objection_undecided", "objection_time_runs",
+    "exhibit_excluded", "objection_undecided", "objection_time_runs", "advance_over_case_cap",
 })  # fmt: skip
 _NOTHING: Final = {
     "C": "C1", "P": "P1", "R": "R1", "S": "S1", "T": "T1", "W": "W1", "V": "V1", "F": "F1", "A": "A1",
@@ -58,7 +59,7 @@ def possibilities(
     found: list[Possibility] = []
     for make in EXAMPLES:
         tried = [_tried(policy, state, facts, actor, now, example) for example in make(policy, state, now)]
-        found += [item for item in tried if item.refusal is None] or tried[:1]
+        found += dict.fromkeys(item for item in tried if item.refusal is None) or tried[:1]
     return tuple(found)
 
 
@@ -120,9 +121,21 @@ def _proposal(policy: Policy, state: State, _now: datetime) -> Iterable[c.Comman
     return (c.ProposeRemedies(_terms(policy, state), _SAY),)
 
 
-def _order(policy: Policy, _state: State, _now: datetime) -> Iterable[c.Command]:
-    bare = [rule.kind for rule in policy.remedies.kinds if rule.kind not in policy.remedies.compensating]
-    return [c.OrderRemedy(Terms(kind), _SAY) for kind in bare[:1]]
+def _escalation(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    """To the next rung, or past some to another one (RES-7)."""
+    others = (item.id for item in policy.ladder if item.id != state.rung)
+    return [c.EscalateCase(_SAY, rung) for rung in ("", *others)]
+
+
+def _order(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+    """What costs nothing, without consent (RES-13); or what a finding obliges somebody to (RES-9)."""
+    kinds = [rule.kind for rule in policy.remedies.kinds]
+    free = [kind for kind in kinds if kind not in policy.remedies.compensating and kind not in OF_MONEY]
+    yield from (c.OrderRemedy(Terms(kind), _SAY) for kind in free[:1])
+    for key, finding in reversed(state.findings.items()):
+        for obligor in finding.final_for:
+            owed = Terms(kinds[0], obligor=obligor, amount_fen=1, units=1)
+            yield c.OrderRemedy(owed, _SAY, finding=key)
 
 
 def _after_sale(policy: Policy, _state: State, _now: datetime) -> Iterable[c.Command]:
@@ -172,10 +185,11 @@ def _classes(make: Callable[[str], c.Command]) -> Maker:
 
 def _appeals(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
     return [
-        c.FileAppeal(key, "attribution", _SAY, _SAY, appellant=party)
+        c.FileAppeal(key, scope, _SAY, _SAY, appellant=party)
         for key, finding in reversed(state.findings.items())
         for party in bearers(finding)
         if party != "company"
+        for scope in ("attribution", "amount")  # after a default the amount alone is open (EVI-12)
     ] or [c.FileAppeal("F1", "attribution", _SAY, _SAY)]
 
 
@@ -304,7 +318,7 @@ EXAMPLES: Final[tuple[Maker, ...]] = (
     _each("proposals", "P", c.ApproveProposal),
     _each("proposals", "P", lambda key: c.RejectProposal(key, _SAY)),
     _each("proposals", "P", lambda key: c.AnswerProposal(key, accepted=True, proof=_SAY)),
-    _plain(c.EscalateCase(_SAY)),
+    _escalation,
     _order,
     _each("remedies", "R", lambda key: c.CarryOutRemedy(key, _SAY, _SAY)),
     _each("remedies", "R", lambda key: c.FailRemedy(key, _SAY)),
