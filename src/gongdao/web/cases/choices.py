@@ -9,6 +9,7 @@ from gongdao.people.models import Organisation, Technician
 from gongdao.policies.titles import titles
 from gongdao.rulebook import terms
 from gongdao.rulebook.policy import Policy
+from gongdao.rulebook.remedy import OF_MONEY
 from gongdao.rulebook.state import State
 from gongdao.web.cases.fields import Choices
 
@@ -117,10 +118,22 @@ class Offered:
         return self.codes("remedy_kind", tuple(rule.kind for rule in self.policy.remedies.kinds))
 
     @cached_property
+    def orders(self) -> Choices:
+        """The remedies that are ordered without the customer's consent (RES-13): what gives no money."""
+        remedies = self.policy.remedies
+        free = (rule.kind for rule in remedies.kinds if rule.kind not in {*remedies.compensating, *OF_MONEY})
+        return self.codes("remedy_kind", tuple(free))
+
+    @cached_property
     def obligors(self) -> Choices:
         """Who may have to carry out a remedy."""
         refs = ["company", *(party.ref for party in self.state.respondents)]
         return self.refs([*refs, *([self.state.handler] if self.state.handler else [])])
+
+    def bound_by(self, finding: str) -> Choices:
+        """Whom a finding, final for them, obliges to something."""
+        found = self.state.findings.get(finding)
+        return self.refs(list(found.final_for) if found else [])
 
     @cached_property
     def order_changes(self) -> Choices:

@@ -58,15 +58,18 @@ __all__ = [
 
 
 def handed_in(form: CommandForm, actor: Actor, now: datetime, origin: Origin) -> list[dict[str, Any]]:
-    """Store the files of a form and return what they add to its command: one command for each exhibit.
+    """Store the files of a form and return what they add to its command.
 
-    Raises Unfit, and Refused for what the policy does not take.
+    One command for each exhibit handed in and each remedy ordered. Raises Unfit, and Refused for what the
+    policy does not take.
     """
     data = form.cleaned_data
     if form.asked.command == "submit_exhibit":
         need_taken_files(form.offered.policy.files, data["file"], data["kind"])
         said = data["kind"], data["explanation"]
         return [{"exhibit": kept(file, *said, actor, now, origin)} for file in data["file"]]
+    if form.asked.command == "order_remedy":
+        return [{"terms": terms} for terms in data["terms"]] or [{}]
     return [_beside(form, actor, now, origin)]
 
 
@@ -84,8 +87,6 @@ def _beside(form: CommandForm, actor: Actor, now: datetime, origin: Origin) -> d
         return {"new_exhibits": tuple(files)}
     if form.asked.command == "attach_order":
         return {"order": form.order()}
-    if form.asked.command == "order_remedy":
-        return {"terms": data["terms"][0]} if data["terms"] else {}
     return {}
 
 

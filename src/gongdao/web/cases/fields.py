@@ -13,6 +13,7 @@ from gongdao.rulebook.terms import Item, Liability, OldPoints, Terms
 
 ROWS: Final = 4  # lines offered for remedies and liabilities
 MOST_YUAN: Final = Decimal(10000000000)
+POINTS: Final = "points"  # a remedy that is counted, not paid
 Choices = list[tuple[str, str]]
 
 
@@ -114,7 +115,7 @@ class RowsField(forms.MultiValueField):
 
 
 class TermsField(RowsField):
-    """Remedies: kind, amount, limit, validity, who carries it out, note."""
+    """Remedies: kind, amount (of points their number), limit, validity, who carries it out, note."""
 
     def __init__(
         self, kinds: Choices, obligors: Choices, lengths: Choices, language: str, **options: Any
@@ -123,10 +124,12 @@ class TermsField(RowsField):
             return say(f"field.{code}", language)
 
         empty = [("", "—")]
+        with_points = any(kind == POINTS for kind, _ in kinds)
+        self._whole = say("field.points_whole", language)
         super().__init__(
             [
                 (field("kind"), forms.ChoiceField(choices=empty + kinds, required=False)),
-                (field("amount_yuan"), YuanField(required=False)),
+                (field("amount_or_points" if with_points else "amount_yuan"), YuanField(required=False)),
                 (field("within"), forms.ChoiceField(choices=empty + lengths, required=False)),
                 (
                     field("valid_days"),
@@ -142,11 +145,17 @@ class TermsField(RowsField):
         """Return the terms of the filled lines."""
         return tuple(
             Terms(
-                kind=kind, amount_fen=fen or 0, within=within or "", valid_days=days or 0,
-                obligor=obligor or "", note=note or "",
+                kind=kind, amount_fen=0 if kind == POINTS else fen or 0,
+                units=self._points(fen or 0) if kind == POINTS else 0, within=within or "",
+                valid_days=days or 0, obligor=obligor or "", note=note or "",
             )
             for kind, fen, within, days, obligor, note in super().compress(data_list)
         )  # fmt: skip
+
+    def _points(self, hundredths: int) -> int:
+        if hundredths % 100:
+            raise forms.ValidationError(self._whole)
+        return hundredths // 100
 
 
 class LiabilitiesField(RowsField):

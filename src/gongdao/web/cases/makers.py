@@ -69,6 +69,18 @@ def _appellants(offered: Offered, _asked: Asked) -> forms.Field:
 
 
 _SHARED_VIA: Final = ("hotline", "chat", "email", "web", "app", "counter", "letter", "social")
+
+
+def _ordered(offered: Offered, asked: Asked) -> forms.Field:
+    """What is ordered: of a finding whatever it obliges to, else what needs no consent."""
+    if asked.subject:
+        kinds, obligors, how = offered.remedies, offered.bound_by(asked.subject), "order_obliged"
+    else:
+        kinds, obligors, how = offered.orders, offered.obligors, "order_remedy"
+    help_text = say(f"case.hint.{how}", offered.language)
+    return TermsField(kinds, obligors, offered.lengths, offered.language, help_text=help_text)
+
+
 # How each field is asked for. Its name is that of the command's, but for NAMES.
 MAKERS: Final[dict[str, Maker]] = {
     **dispute_forms.MAKERS,
@@ -145,9 +157,7 @@ MAKERS: Final[dict[str, Maker]] = {
         offered.language,
         help_text=say(f"case.hint.{asked.command}", offered.language),
     ),
-    "terms": lambda offered, _asked: TermsField(
-        offered.remedies, offered.obligors, offered.lengths, offered.language
-    ),
+    "terms": _ordered,
     "rung": _choice(lambda offered: offered.rungs, required=False),
     "body_mediation": _choice(lambda offered: offered.bodies("mediation")),
     "body_referral": _choice(lambda offered: offered.bodies("referral")),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -14,6 +15,7 @@ from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import SYSTEM
 from gongdao.web.cases.acts import GROUPS
 from gongdao.web.cases.asked import FIELDS
+from gongdao.web.cases.fields import TermsField
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
@@ -177,6 +179,31 @@ def test_supervisor_proposes_several_remedies_by_the_form(scene: Scene) -> None:
         ("repair", 0, 0),
         ("coupon", 10_050, 30),
     ]
+
+
+@pytest.mark.rule("RES-13")
+def test_supervisor_orders_several_things_by_one_form_or_none(scene: Scene) -> None:
+    client, path = scene.client("sunhao"), f"/cases/{scene.number}/do/order_remedy/"
+    assert path in client.get(f"/cases/{scene.number}/").content.decode()
+    shown = client.get(path).content.decode()
+    assert 'value="self_review"' in shown
+    assert 'value="coupon"' not in shown
+    cells = ["self_review", "", "", "", "", "写明经过"] * 2 + [""] * 12
+    rows = {f"terms_{n}": cell for n, cell in enumerate(cells)}
+    assert _post(client, scene, "order_remedy", reason="", **rows).status_code == 422  # type: ignore[attr-defined]
+    assert _post(client, scene, "order_remedy", reason="被客户投诉", **rows).status_code == 302  # type: ignore[attr-defined]
+    remedies = case_for(SYSTEM, scene.number, lock=False).state.remedies
+    assert [item.terms.kind for item in remedies.values()] == ["self_review", "self_review"]
+
+
+def test_points_are_numbers_and_not_money(db: None) -> None:
+    field = TermsField([("points", "积分"), ("coupon", "优惠券")], [], [], "zh-hans")
+    lines = ["points", "300", "", "", "", "", "coupon", "300", "", "", "", ""] + [""] * 12
+    assert [(item.kind, item.units, item.amount_fen) for item in field.clean(lines)] == [
+        ("points", 300, 0), ("coupon", 0, 30_000),
+    ]  # fmt: skip
+    with pytest.raises(ValidationError, match="积分数请填整数"):
+        field.clean(["points", "0.5", *[""] * 22])
 
 
 @pytest.mark.rule("SLA-11")
