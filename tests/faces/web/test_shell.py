@@ -75,6 +75,14 @@ def test_desk_does_not_exist_for_parties_and_asks_strangers_to_sign_in(client: C
     assert client.get("/desk/").status_code == 404
 
 
+def test_part_of_a_page_leads_the_whole_page_to_the_sign_in_and_back(client: Client) -> None:
+    asked = client.get(
+        "/desk/updates/", headers={"hx-request": "true", "hx-current-url": "http://testserver/desk/"}
+    )
+    assert (asked.status_code, asked.content) == (204, b"")
+    assert asked.headers["HX-Redirect"] == f"{reverse('account_login')}?next=/desk/"
+
+
 def test_navigation_offers_only_pages_that_exist_and_marks_the_current_one() -> None:
     agent = Actor(ref="staff:1", roles=frozenset({"agent"}))
     links = links_for(agent, "/desk/")

@@ -36,7 +36,7 @@ from gongdao.web.party.page import party_page
 from gongdao.web.party.uploading import bounded
 from gongdao.web.portal import access
 from gongdao.web.portal.visitor import following_limits, photo_limit, too_many
-from gongdao.web.shell.telling import UNPROCESSABLE, tell
+from gongdao.web.shell.telling import UNPROCESSABLE, tell, warn
 
 P = ParamSpec("P")
 _LONGEST: Final = 60
@@ -79,6 +79,8 @@ def with_code(
 
 
 def _asked_for_code(request: HttpRequest, number: str) -> HttpResponse:
+    if request.method == "POST":
+        warn(request, "portal.follow.expired")
     url = f"{reverse('portal_follow')}?{urlencode({'number': number[:_LONGEST]})}"
     if request.headers.get("HX-Request"):  # from a dialog: the whole page goes there
         return HttpResponse(status=204, headers={"HX-Redirect": url})

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
 from gongdao.rulebook.actor import Actor
@@ -16,7 +18,10 @@ _Plain = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def signed_in(view: _View[P]) -> _Plain[P]:
-    """Decorate a view that takes `(request, actor, …)`: others are led to the sign-in page."""
+    """Decorate a view that takes `(request, actor, …)`: others are led to the sign-in page.
+
+    Where a part of a page is asked for, the whole page is led there: it does not belong into a dialog.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -25,7 +30,16 @@ def signed_in(view: _View[P]) -> _Plain[P]:
             raise Http404
         return view(request, actor, *args, **kwargs)
 
-    return cast("_Plain[P]", login_required(guarded))
+    entered = cast("_Plain[P]", login_required(guarded))
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.headers.get("HX-Request") and not request.user.is_authenticated:
+            back = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.get_full_path()
+            return HttpResponse(status=204, headers={"HX-Redirect": redirect_to_login(back).url})
+        return entered(request, *args, **kwargs)
+
+    return cast("_Plain[P]", asked)
 
 
 def staff_only(view: _View[P]) -> _Plain[P]:

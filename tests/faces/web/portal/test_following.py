@@ -132,6 +132,9 @@ def test_access_ends_when_one_leaves_and_after_some_hours(visitor: Client, numbe
     session["followed"] = {number: [held[number][0], int(timezone.now().timestamp()) - 1]}
     session.save()
     assert page_of(visitor, number).status_code == 302
+    late = visitor.post(f"/portal/follow/{number}/do/withdraw_case/", {"reason": "不用了"}, follow=True)
+    assert "刚才填写的没有提交" in late.content.decode()
+    assert state_of(number).is_open
     session["followed"] = held
     session.save()
     visitor.post(f"/portal/follow/{number}/leave/")
