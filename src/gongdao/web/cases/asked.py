@@ -58,7 +58,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "propose_remedies": ("remedies", "explanation_needed"),
     "approve_proposal": (),
     "reject_proposal": ("reason",),
-    "answer_proposal": ("accepted", "via", "proof", "text_optional"),
+    "answer_proposal": ("confirmer", "accepted", "via", "proof", "text_optional"),
     "escalate_case": ("rung", "reason"),
     "order_remedy": ("terms", "reason"),
     "carry_out_remedy": ("proof_needed", "text_optional"),

@@ -130,6 +130,11 @@ class Offered:
         refs = ["company", *(party.ref for party in self.state.respondents)]
         return self.refs([*refs, *([self.state.handler] if self.state.handler else [])])
 
+    def confirmers(self, proposal: str) -> Choices:
+        """Whose answer to a proposal is still open, where several must confirm it (RES-5)."""
+        found = self.state.proposals.get(proposal)
+        return self.refs([ref for ref in found.confirmers if ref not in found.confirmed]) if found else []
+
     def bound_by(self, finding: str) -> Choices:
         """Whom a finding, final for them, obliges to something."""
         found = self.state.findings.get(finding)

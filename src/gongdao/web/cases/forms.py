@@ -122,6 +122,8 @@ def _fields(name: str, offered: Offered, asked: Asked) -> dict[str, forms.Field]
         return dispute_forms.chain_fields(offered)
     if name == "order":
         return _order_fields(offered)
+    if name == "confirmer" and not offered.confirmers(asked.subject):
+        return {}  # the complainant alone is asked
     if name in (_OF_MONEY if offered.policy.conduct is not None else _OF_CONDUCT):
         return {}
     if (about_customer := desk_fields.fields_of(name, offered)) is not None:

@@ -124,6 +124,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "of_helper": _choice(lambda offered: offered.helpers),
     "of_party": _choice(lambda offered: offered.parties),
     "with_": _choice(lambda offered: offered.parties),
+    "confirmer": lambda offered, asked: forms.ChoiceField(choices=offered.confirmers(asked.subject)),
     "technician": _choice(lambda offered: offered.technicians),
     "via": _codes("channel", _SHARED_VIA),
     "due_at": lambda _offered, _asked: LocalInstantField(),
@@ -187,14 +188,14 @@ NAMES: Final = {
     **dispute_forms.NAMES,
     "note_needed": "note", "reason_optional": "reason", "text_optional": "text", "proof_needed": "proof",
     "explanation_needed": "explanation", "department_needed": "department", "handler_needed": "handler",
-    "of_helper": "of", "of_party": "of", "body_mediation": "body", "body_referral": "body",
+    "confirmer": "party", "of_helper": "of", "of_party": "of", "body_mediation": "body", "body_referral": "body",
     "after_sale": "kind", "order_no_needed": "order_no", "amount_yuan": "amount_fen",
     "within_optional": "within", "excuse_accepted": "accepted",
     "hold_yuan": "amount_fen", "advance_yuan": "amount_fen", "advance_optional": "amount_fen",
 }  # fmt: skip
 LABELS: Final = {
     **dispute_forms.LABELS,
-    "explanation": "shows_what", "file": "file",
+    "explanation": "shows_what", "file": "file", "confirmer": "confirmer",
     "amount_yuan": "amount_yuan", "hold_yuan": "hold_yuan", "advance_yuan": "advance_yuan",
     "advance_optional": "advance_yuan", "excuse_accepted": "excuse_accepted",
 }  # fmt: skip

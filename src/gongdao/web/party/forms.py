@@ -16,7 +16,7 @@ from gongdao.web.party.fields import PlainField
 
 # What a party does not choose: it follows from who acts and how.
 _DROPPED: Final[dict[str, frozenset[str]]] = {
-    "answer_proposal": frozenset({"via", "proof"}),
+    "answer_proposal": frozenset({"party", "via", "proof"}),
     "answer_survey": frozenset({"via", "proof"}),
     "escalate_case": frozenset({"rung"}),
     "file_appeal": frozenset({"appellant"}),

@@ -253,6 +253,30 @@ def test_both_confirm_the_proposal_on_their_pages(
     assert (state.proposals["P1"].status, state.status) == ("accepted", "executing")
 
 
+@pytest.mark.rule("RES-5")
+def test_the_handler_records_whose_answer_came_by_telephone(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client]
+) -> None:
+    from tests.dispute import dispute
+    from tests.parties import by_handler, fields_of, state_of
+
+    from gongdao.people.models import Account
+
+    number = dispute(company)
+    shop = state_of(number).respondents[0].ref
+    by_handler(number, c.ProposeRemedies((Terms("partial_refund", 8_000, obligor=shop),), "建议退80元。"))
+    handler = Account.objects.get(staff__id=int(state_of(number).handler.removeprefix("staff:")))
+    client, url = signed_in(handler.username), f"/cases/{number}/do/answer_proposal/P1/"
+    for party in (shop, state_of(number).complainant.ref):
+        assert "谁的答复" in client.get(url).content.decode()
+        answer = fields_of(
+            client.get(url), party=party, accepted="true", via="hotline", proof="录音 20240506-1"
+        )
+        assert client.post(url, answer).status_code == 302
+        assert party in state_of(number).proposals["P1"].confirmed
+    assert state_of(number).proposals["P1"].status == "accepted"
+
+
 @pytest.mark.rule("SLA-12")
 def test_buyer_returns_and_shop_objects_with_a_picture(
     company: "dict[str, Account]", signed_in: Callable[[str], Client]
