@@ -17,7 +17,7 @@ from gongdao.people.permissions import facts_of, held
 from gongdao.policies import queries as policies
 from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor
-from gongdao.rulebook.events import StatementAsked
+from gongdao.rulebook.events import StatementAsked, WaitingStarted
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.remedy import NOT_OFFERED
 from gongdao.rulebook.state import Parcel, Proposal, Remedy, State, Statement, Submitted
@@ -49,6 +49,7 @@ _ASKED: Final[dict[str, tuple[str, ...]]] = {
     "finish_after_sale": ("after_sale",),
     "file_appeal": ("appeal_window", "resubmission"), "give_supplement": ("supplement",),
 }  # fmt: skip
+_BRINGING: Final = frozenset({"submit_exhibit", "supply_details"})
 # Acts with a place of their own on the page; the rest is offered as further acts.
 _PLACED: Final = frozenset({
     "answer_offer", "answer_proposal", "file_appeal", "accept_finding", "withdraw_appeal", "ask_for_person",
@@ -125,6 +126,12 @@ class PartyPage(Struct, frozen=True):
     counter_url: str = ""
     parcels: dict[str, Parcel] = {}
     chained: Chained | None = None
+    awaited: str = ""  # what the case waits for from the reader, in the words of whoever asked
+
+    @property
+    def answers(self) -> tuple[Act, ...]:
+        """The acts by which the reader brings what the case waits for."""
+        return tuple(act for act in self.acts if act.command in _BRINGING and not act.subject)
 
     @property
     def case_url(self) -> str:
@@ -187,7 +194,14 @@ def party_page(face: Face, actor: Actor, number: str, *, language: str, now: dat
         story=story_of(actor, state, log, names=names, language=language),
         requests=requests_for(side), dealing=offers_between(side), counter_url=side.url("make_offer"),
         parcels=parcels_for(actor, state),
+        awaited=awaited_of(state, log) if is_complainant and state.waiting_on == "customer" else "",
     )  # fmt: skip
+
+
+def awaited_of(state: State, log: Iterable[Entry]) -> str:
+    """Why the case waits (SLA-9); "" where it does not."""
+    asked = [one.event.reason for one in log if isinstance(one.event, WaitingStarted)]
+    return asked[-1] if asked and state.waiting_on else ""
 
 
 def hearings_of(actor: Actor, state: State, log: Iterable[Entry]) -> tuple[Hearing, ...]:

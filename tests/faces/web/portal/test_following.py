@@ -293,6 +293,23 @@ def test_act_needs_the_token_of_its_form(visitor: Client, number: str) -> None:
     assert strict.post(f"/portal/follow/{number}/do/withdraw_case/", {"reason": "x"}).status_code == 403
 
 
+@pytest.mark.rule("SLA-9")
+def test_what_the_case_waits_for_stands_on_top_until_it_goes_on(visitor: Client, number: str) -> None:
+    words = (
+        "请补拍一张能看清瓶口裂纹、带面单的照片。"
+        + "照片里要看得出裂纹的位置，也要看得清面单上的运单号。" * 3
+    )
+    by_handler(number, c.StartWaiting("third_party", "等厂家检测"))
+    assert "需要您补充" not in page_of(visitor, number).content.decode()
+    by_handler(number, c.EndWaiting(), c.StartWaiting("customer", words))
+    text = page_of(visitor, number).content.decode()
+    card = text[text.index("需要您补充") : text.index("limits-title")]
+    assert words in card
+    assert f"/portal/follow/{number}/do/submit_exhibit/" in card
+    by_handler(number, c.EndWaiting())
+    assert "需要您补充" not in page_of(visitor, number).content.decode()
+
+
 def test_statement_asked_of_the_complainant_is_given_here(visitor: Client, number: str) -> None:
     by_handler(number, c.AskStatement(state_of(number).complainant.ref, "外箱是什么时候压坏的？"))
     assert (
