@@ -197,6 +197,16 @@ def test_who_paid_an_advance_does_not_write_it_off() -> None:
 
 
 @pytest.mark.rule("FND-4", "INT-1")
+def test_case_is_not_withdrawn_while_an_advance_is_asked_for() -> None:
+    course = disputed()
+    do(course, HOLD, AGENT)
+    do(course, c.AskAdvance("卖家不理会", 10_000), AGENT)
+    assert told(course, c.WithdrawCase("已和解"), BUYER) == ("FND-4", "money_open")
+    do(course, c.DenyAdvance("D1", "尚在协商"), ADJUDICATOR)
+    do(course, c.WithdrawCase("已和解"), BUYER)
+
+
+@pytest.mark.rule("FND-4", "INT-1")
 def test_case_with_money_of_the_fund_in_it_is_not_withdrawn() -> None:
     course = advanced()
     assert told(course, c.WithdrawCase("已和解"), BUYER) == ("FND-4", "money_open")

@@ -9,7 +9,7 @@ from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import SYSTEM, Actor
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.state import State
-from gongdao.rulebook.terms import ClassAnswer, Liability, OldPoints, Party, Terms
+from gongdao.rulebook.terms import ClassAnswer, Exhibit, Liability, OldPoints, Party, Terms
 
 from .courses import FACTS, POLICIES, Course, opening
 from .steps import (
@@ -262,7 +262,7 @@ def test_person_who_decides_is_no_party_and_no_machine() -> None:
 # --- groups ----------------------------------------------------------------------------------------------
 
 
-def user_appeal(policy: Policy) -> Course:
+def user_appeal(policy: Policy, brings: tuple[Exhibit, ...] = (proof("a"),)) -> Course:
     """A user's appeal against a finding, under this policy."""
     course = Course(policy)
     do(course, replace(opening(policy), respondents=(Party(TECHNICIAN),)), BUYER)
@@ -270,22 +270,35 @@ def user_appeal(policy: Policy) -> Course:
     mine = (Liability(BUYER.ref, 10_000, 60_000),)
     judged = c.MakeFinding(facts, "已查明", mine, deviation="另有原因")
     do(course, judged, ADJUDICATOR)
-    do(course, appeal("a"), BUYER)
+    do(course, replace(appeal("a"), new_exhibits=brings), BUYER)
     return course
 
 
-@pytest.mark.rule("APP-16", "APP-11")
-def test_group_asks_for_no_papers_and_no_list_of_what_is_missing_where_the_policy_does_not() -> None:
+def plain() -> Policy:
+    """The policy of user appeals without form, papers or proof."""
     shipped = POLICIES["user-appeal"]
     rule = shipped.appeals
     assert rule is not None
     assert rule.group is not None
-    plain = replace(
+    appeals = replace(
         rule, group=replace(rule.group, evidence=None, at_least=1), log_required=False, form=(),
         levels=tuple(replace(level, name_missing=False, evidence=None) for level in rule.levels),
         evidence=replace(rule.evidence, at_least=0, each=()),
     )  # fmt: skip
-    course = user_appeal(replace(shipped, appeals=plain))
+    return replace(shipped, appeals=appeals)
+
+
+@pytest.mark.rule("APP-9", "TRI-3")
+def test_complaint_is_refused_on_the_same_facts_where_the_finding_sent_back_was_no_refusal() -> None:
+    course = user_appeal(plain(), brings=())
+    decided(course, "A1", "remand")
+    do(course, c.RecordFacts(state_of(course).findings["F1"].facts), AGENT)
+    do(course, c.JudgeEstablishment(established=False, reason="不属实"), AGENT)
+
+
+@pytest.mark.rule("APP-16", "APP-11")
+def test_group_asks_for_no_papers_and_no_list_of_what_is_missing_where_the_policy_does_not() -> None:
+    course = user_appeal(plain())
     do(course, c.FormGroup("充值误扣", "同一时段多名用户被误扣"), SUPERVISOR)
     do(course, c.ClassifyMember("confirmed"), SUPERVISOR)
     rejected = c.AnswerGroup((ClassAnswer("confirmed", "uphold", "不在故障时段"),))

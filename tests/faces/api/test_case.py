@@ -47,6 +47,7 @@ def test_contacts_are_masked_for_the_other_side(scene: Scene, number: str) -> No
     }  # fmt: skip
     assert seen["technician"]["respondents"][0]["contact"] == "13711112222"
     assert seen["technician"]["names"][scene.customer.ref] == "王**"
+    assert seen["handler"]["names"][scene.customer.ref] == "王女士"
 
 
 @pytest.mark.rule("INT-8")

@@ -14,7 +14,9 @@ from gongdao.casework.models import Event
 from gongdao.intake import contact_codes
 from gongdao.letters.models import Message
 from gongdao.lib.ids import case_id
+from gongdao.people import actions as people
 from gongdao.rulebook import commands as c
+from gongdao.rulebook.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +103,20 @@ def test_nobody_else_gives_out_a_code(scene: Scene, who: str) -> None:
         assert response.status_code == (404 if who else 302)
     assert scene.opens(scene.code)
     assert not Event.objects.filter(type="note_added").exists()
+
+
+def test_who_only_watches_reads_the_case_and_gives_out_no_code(scene: Scene) -> None:
+    now = timezone.now()
+    account = people.create_account(actor=SYSTEM, now=now, username="watcher", display_name="审计员")
+    people.create_staff(
+        actor=SYSTEM, now=now, number="watcher", name="审计员", account=account, roles=["auditor"]
+    )
+    scene.accounts["watcher"] = account
+    client = scene.as_("watcher")
+    page = client.get(f"/cases/{scene.number}/")
+    assert page.status_code == 200
+    assert scene.page not in page.content.decode()
+    assert client.get(scene.page).status_code == 404
 
 
 def test_the_complainant_of_a_closed_case_is_let_in_again(scene: Scene) -> None:
