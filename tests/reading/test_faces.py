@@ -60,6 +60,19 @@ def test_a_face_is_covered_from_chin_to_hair(reader: Reader, tmp_path: Path, siz
     assert np.abs(after[880, 20] - (180, 190, 200)).max() < 8  # what is no face stays
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_face_is_covered_however_the_telephone_was_held(
+    reader: Reader, tmp_path: Path, quarters: int
+) -> None:
+    made = np.rot90(scene((300, 150, 160)), quarters)
+    copy = reader.cover(saved(made, tmp_path), "image/jpeg", ())
+    assert len(copy.faces) == 1
+    after = np.rot90(np.asarray(Image.open(io.BytesIO(copy.jpeg))).astype(int), -quarters)
+    for across, down in ((-0.16, -0.04), (0.16, -0.04), (0, 0.13), (0, 0.26), (0, -0.2)):
+        found = after[round(310 + down * 160), round(460 + across * 160)]
+        assert np.abs(found - COVERED).max() < 8
+
+
 def test_every_face_of_several_is_covered_and_found_no_more(reader: Reader, tmp_path: Path) -> None:
     copy = reader.cover(
         saved(scene((40, 40, 150), (450, 200, 120), (800, 60, 90)), tmp_path), "image/jpeg", ()

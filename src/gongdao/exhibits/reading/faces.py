@@ -13,6 +13,7 @@ import numpy as np
 
 from gongdao.exhibits.reading.pictures import Pixels, box_of
 from gongdao.rulebook.reading.report import Box
+from gongdao.rulebook.reading.turning import turned
 
 _MODEL: Final = Path(__file__).parent / "centerface" / "centerface.onnx"
 _PLANES: Final = ["537", "538", "539", "540"]  # all of them, or the model does not answer
@@ -25,7 +26,20 @@ _ROOM: Final = 0.2  # beyond a face on each side: hair, ears and chin tell too
 
 
 def faces_in(pixels: Pixels, page: int = 0) -> tuple[Box, ...]:
-    """Where faces are, hair and chin included, in parts of the picture."""
+    """Where faces are, hair and chin included, in parts of the picture.
+
+    The model knows faces that stand: the picture is looked at from each of its four sides, as a telephone
+    does not always say how it was held.
+    """
+    found: list[Box] = []
+    for degrees in (0, 90, 180, 270):
+        seen = np.ascontiguousarray(np.rot90(pixels, -degrees // 90))
+        for box in _standing(seen, page):
+            _add(turned(box, 360 - degrees), found)
+    return tuple(found)
+
+
+def _standing(pixels: Pixels, page: int) -> tuple[Box, ...]:
     height, width = pixels.shape[:2]
     ratio = min(1.0, LONGEST / max(height, width))
     size = (_up(width * ratio), _up(height * ratio))
@@ -40,6 +54,29 @@ def faces_in(pixels: Pixels, page: int = 0) -> tuple[Box, ...]:
         box_of([(left, top), (right, bottom)], width, height, page)
         for left, top, right, bottom in found * scale
     )
+
+
+def _add(box: Box, found: list[Box]) -> None:
+    """Add a box; with those that tell of the same face it becomes one that holds them all."""
+    for other in [other for other in found if _shared(box, other) > _SAME]:
+        found.remove(other)
+        box = Box(
+            box.page, min(box.left, other.left), min(box.top, other.top), max(box.right, other.right),
+            max(box.bottom, other.bottom),
+        )  # fmt: skip
+    found.append(box)
+
+
+def _shared(one: Box, other: Box) -> float:
+    """How much of their union two boxes have in common."""
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    high = min(one.bottom, other.bottom) - max(one.top, other.top)
+    common = max(0, wide) * max(0, high)
+    return common / max(1, _size(one) + _size(other) - common)
+
+
+def _size(box: Box) -> int:
+    return (box.right - box.left) * (box.bottom - box.top)
 
 
 def boxes_from(likely: Any, measures: Any, offsets: Any) -> Any:
