@@ -161,23 +161,27 @@ def test_a_scanned_pdf_is_read_page_by_page(read: Read) -> None:
     assert [line.box.page for line in report.lines] == [0, 1]
 
 
-def typed(text: str, rotate: int) -> bytes:
-    """A page of 200 × 400 points with one line of text, and the words that it is shown turned clockwise."""
+def typed(text: str, rotate: int, more: bytes = b"") -> bytes:
+    """A page of 200 × 400 points with one line of text, and the words that it is shown turned clockwise.
+
+    `more`: what else is said of the page.
+    """
     drawn = f"BT /F1 12 Tf 20 350 Td ({text}) Tj ET".encode()
     parts = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 400]/Rotate %d/Contents 4 0 R"
-        b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>" % rotate,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 400]%s/Rotate %d/Contents 4 0 R"
+        b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>" % (more, rotate),
         b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
     )
     body = b"".join(b"%d 0 obj%s endobj\n" % (number, part) for number, part in enumerate(parts, 1))
     return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>"
 
 
+@pytest.mark.parametrize("more", [b"", b"/CropBox[10 300 190 390]"], ids=["whole", "cropped"])
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
-def test_text_of_a_pdf_lies_where_it_is_shown(read: Read, tmp_path: Path, rotate: int) -> None:
-    content = typed("Order 2024042800123", rotate)
+def test_text_of_a_pdf_lies_where_it_is_shown(read: Read, tmp_path: Path, rotate: int, more: bytes) -> None:
+    content = typed("Order 2024042800123", rotate, more)
     (line,) = read(content, "application/pdf").lines
     (path := tmp_path / "page.pdf").write_bytes(content)
     picture, _ = leaf(str(path), 1, longest=800)

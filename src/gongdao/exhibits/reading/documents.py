@@ -59,8 +59,13 @@ def _page(document: pdfium.PdfDocument, number: int) -> tuple[Page, bool, str]:
 
 
 def _text_lines(page: pdfium.PdfPage, number: int, width: float, height: float) -> tuple[Line, ...]:
-    """The lines of the text layer with their places, as the page is shown: the layer knows of no rotation."""
+    """The lines of the text layer with their places, as the page is shown: the layer knows of no rotation.
+
+    Nor does it know that a page may show a part of itself alone.
+    """
     layer, rotation = page.get_textpage(), page.get_rotation()
+    shown, whole = page.get_cropbox(), page.get_mediabox()
+    margin, foot = max(shown[0], whole[0]), max(shown[1], whole[1])
     if rotation in (90, 270):
         width, height = height, width
     lines: list[Line] = []
@@ -68,6 +73,7 @@ def _text_lines(page: pdfium.PdfPage, number: int, width: float, height: float) 
     for index in range(layer.count_rects()):
         left, bottom, right, top = layer.get_rect(index)
         text = layer.get_text_bounded(left, bottom, right, top).strip()
+        left, bottom, right, top = left - margin, bottom - foot, right - margin, top - foot
         total += len(text)
         if total > _MOST_TEXT:
             break
