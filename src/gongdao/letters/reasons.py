@@ -13,7 +13,8 @@ from gongdao.rulebook.explain import Line, Section
 from gongdao.rulebook.explain.appeal import AppealReasons
 from gongdao.rulebook.explain.finding import FindingReasons
 
-_PEOPLE: Final = frozenset({"party", "by", "of", "judged_by", "appellant"})  # values that are references
+# Values that are references.
+_PEOPLE: Final = frozenset({"party", "by", "of", "judged_by", "decided_by", "appellant"})
 _JOINT: Final = {"zh-hans": ("；", "、", "："), "en": ("; ", ", ", ": ")}
 
 

@@ -5,7 +5,8 @@ from functools import cached_property
 from gongdao.casework.facts import candidates
 from gongdao.letters.wording import Language, describe_ref, format_length, say_value
 from gongdao.people import directory
-from gongdao.people.models import Organisation, Technician
+from gongdao.people.finding import carriers
+from gongdao.people.models import Technician
 from gongdao.policies.titles import titles
 from gongdao.rulebook import terms
 from gongdao.rulebook.policy import Policy
@@ -85,8 +86,7 @@ class Offered:
     @cached_property
     def carriers(self) -> Choices:
         """Every carrier."""
-        rows = Organisation.objects.filter(kind="carrier").order_by("code").values_list("code", "name")
-        return [(f"carrier:{code}", name) for code, name in rows]
+        return list(carriers(self.language).items())
 
     @cached_property
     def parties(self) -> Choices:

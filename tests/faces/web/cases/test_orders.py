@@ -5,6 +5,7 @@ from tests.work_order import Scene
 
 from gongdao.casework.actions import handle
 from gongdao.casework.store import case_for
+from gongdao.people.actions import put_organisation
 from gongdao.rulebook.actor import SYSTEM
 from gongdao.rulebook.commands import SupplyDetails
 
@@ -43,3 +44,14 @@ def test_nobody_else_can(named: Scene, who: str, status: int) -> None:
 
 def test_without_a_source_there_is_no_button(scene: Scene) -> None:
     assert "/order/" not in scene.client(scene.handler).get(f"/cases/{scene.number}/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "中通快递"), ("en", "ZTO Express")])
+def test_carriers_are_offered_in_the_language_of_the_reader(scene: Scene, language: str, words: str) -> None:
+    put_organisation(
+        actor=SYSTEM, now=scene.now, kind="carrier", code="zto", name="中通快递", name_en="ZTO Express"
+    )
+    client = scene.client(scene.handler)
+    client.cookies["django_language"] = language
+    page = client.get(f"/cases/{scene.number}/do/attach_order/").content.decode()
+    assert f'<option value="carrier:zto">{words}</option>' in page
