@@ -1,16 +1,19 @@
 """What can be done now agrees with what the law then does."""
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from gongdao.rulebook import commands as c
-from gongdao.rulebook.actor import SYSTEM
+from gongdao.rulebook.actor import SYSTEM, Actor
 from gongdao.rulebook.possible import CURABLE, EXAMPLES, possibilities
-from gongdao.rulebook.refusal import REMEDIES
+from gongdao.rulebook.refusal import REMEDIES, Refusal
 from gongdao.rulebook.terms import Exhibit
 
-from .courses import FACTS, PEOPLE, POLICIES, START, Course, courses, opening
+from .courses import FACTS, PEOPLE, POLICIES, START, Course, any_command, courses, opening
 
 
 def _open(policy: str) -> Course:
@@ -74,3 +77,34 @@ def test_ended_case_allows_only_notes_and_reopening(course: Course) -> None:
     found = possibilities(course.policy, course.state, FACTS, PEOPLE[2], course.now)
     open_to_people = {item.command for item in found if item.refusal is None}
     assert open_to_people <= {"add_note", "reopen_case", "erase_exhibit"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(courses(longest=30), st.integers(0, 2**32))
+def test_what_the_law_takes_is_shown_as_open(course: Course, seed: int) -> None:
+    if course.state is None:
+        return
+    dice = Random(seed)
+    command, actor = any_command(course.policy, dice), dice.choice(PEOPLE)
+    shown = _shown(course, command, actor)
+    taken = not isinstance(course.attempt(command, actor), Refusal)
+    assert shown or not taken
+
+
+def _shown(course: Course, command: c.Command, actor: Actor) -> bool:
+    course.clock()
+    assert course.state is not None
+    return any(
+        item.command == c.name_of(command) and item.refusal is None
+        for item in possibilities(course.policy, course.state, course.facts, actor, course.now)
+    )
+
+
+@pytest.mark.rule("RES-6")
+def test_complainant_is_not_led_higher_than_the_next_rung_in_the_house() -> None:
+    course = _open("dispute-mediation")
+    customer = PEOPLE[11]
+    for shown in (True, False):
+        assert _shown(course, c.EscalateCase("请上级处理"), customer) == shown
+        course.attempt(c.EscalateCase("请上级处理"), customer)
+    assert _shown(course, c.EscalateCase("媒体关注"), PEOPLE[2])

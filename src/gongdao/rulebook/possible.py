@@ -96,7 +96,8 @@ def _extensions(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Com
 
 
 def _statements(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
-    refs = [party.ref for party in state.respondents] or ["company"]
+    """Whoever may be judged: beside those complained of, the company (DEC-5)."""
+    refs = [*(party.ref for party in state.respondents), "company"]
     return [c.AskStatement(ref, _SAY) for ref in refs]
 
 
@@ -122,9 +123,11 @@ def _proposal(policy: Policy, state: State, _now: datetime) -> Iterable[c.Comman
 
 
 def _escalation(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
-    """To the next rung, or past some to another one (RES-7)."""
-    others = (item.id for item in policy.ladder if item.id != state.rung)
-    return [c.EscalateCase(_SAY, rung) for rung in ("", *others)]
+    """To the next rung, or past some to one further up (RES-7). Another one would only be a bad value."""
+    names = [rung.id for rung in policy.ladder]
+    place = names.index(state.rung) if state.rung in names else 0
+    above = (rung.id for rung in policy.ladder[place + 1 :] if not rung.outside)
+    return [c.EscalateCase(_SAY, rung) for rung in ("", *above)]
 
 
 def _order(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:

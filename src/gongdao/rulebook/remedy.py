@@ -1,5 +1,6 @@
 """Resolution 处理方案: proposals, the ladder, carrying out (RES-2, RES-3, RES-6…9, RES-13)."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
@@ -34,16 +35,27 @@ def propose(matter: Matter, command: c.ProposeRemedies) -> tuple[e.Event, ...]:
     _need_first_steps(matter, command.remedies)
     remedies = tuple(with_limit(matter.policy, terms) for terms in command.remedies)
     rung = rung_for(matter)
+    needs_approval = approval_needed(matter, remedies)
     made = e.ProposalMade(
         id=matter.next_id("P", matter.state.proposals),
         by=matter.actor.ref,
         rung=rung.id if rung else matter.state.rung,
         remedies=remedies,
         explanation=command.explanation,
-        needs_approval=approval_needed(matter, remedies),
+        needs_approval=needs_approval,
         confirmers=confirmers(matter),
     )
-    return (made,)
+    return (*_approver(matter, needs_approval), made)
+
+
+def _approver(matter: Matter, role: str) -> Iterator[e.Event]:
+    """RES-8: somebody of the role that must approve oversees the case, is told and sees it."""
+    overseer = next((item for item in matter.facts.candidates if item.ref == matter.state.overseer), None)
+    if not role or (overseer is not None and {role, matter.policy.remedies.over_cap} & overseer.roles):
+        return
+    lead = matter.choose(role, excluded=frozenset({matter.actor.ref})).candidate
+    if lead is not None:
+        yield e.OverseerAssigned(overseer=lead.ref, role=role, because="approval")
 
 
 def _need_first_steps(matter: Matter, remedies: tuple[Terms, ...]) -> None:
@@ -212,6 +224,8 @@ def escalate(matter: Matter, command: c.EscalateCase) -> tuple[e.Event, ...]:
     matter.need_reason(command.reason, "RES-6")
     rung = rung_of(matter.policy, command.rung) if command.rung else _next_rung(matter)
     reachable = _reachable(matter)
+    if not reachable:
+        raise refuse("RES-6", "top_of_ladder", rung=matter.state.rung)
     if command.rung and command.rung != matter.state.rung and command.rung not in reachable:
         raise refuse("RES-6", "bad_value", field="rung", allowed=reachable)
     if rung is None or rung.outside:
@@ -239,7 +253,7 @@ def _reachable(matter: Matter) -> list[str]:
     """
     if matter.actor.acts_for(matter.state.complainant.ref):
         following = _next_rung(matter)
-        return [following.id] if following else []
+        return [following.id] if following and not following.outside else []
     names = [item.id for item in matter.policy.ladder]
     return names[names.index(matter.state.rung) + 1 :] if matter.state.rung in names else names
 

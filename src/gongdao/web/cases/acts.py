@@ -86,6 +86,8 @@ def acts_of(
     for item in tried:
         if item.command == "admit_exhibit" and item.refusal is None:
             continue  # exhibits are decided on where both sides' evidence is seen (`cases.bench`)
+        if item.refusal is not None and item.refusal.code == "not_offered_by_policy":
+            continue  # no act of this policy at all, whoever asks
         verdict = allowed[item.command]
         label = _label(item.command, item.subject, names) if times[item.command] > 1 else ""
         if not verdict.allowed:
@@ -93,8 +95,6 @@ def acts_of(
                 f"refusal.{verdict.code}", language, names=names, role=list(verdict.needs), ref=actor.ref
             )
             found.append(Act(item.command, item.subject, label, why, "TRI-7"))
-        elif item.refusal is not None and item.refusal.code == "not_offered_by_policy":
-            continue  # no act of this policy at all
         elif item.refusal is not None:
             why = say(f"refusal.{item.refusal.code}", language, names=names, **item.refusal.params)
             found.append(Act(item.command, item.subject, label, why, item.refusal.rule))

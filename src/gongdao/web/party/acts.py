@@ -12,7 +12,7 @@ from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.commands import FileAppeal
 from gongdao.rulebook.decide import decide
 from gongdao.rulebook.facts import Facts
-from gongdao.rulebook.policy import Policy
+from gongdao.rulebook.policy import AppealRule, Policy
 from gongdao.rulebook.possible import CURABLE, possibilities
 from gongdao.rulebook.refusal import Refusal
 from gongdao.rulebook.state import State, bearers, shop_of
@@ -58,24 +58,33 @@ def offers_for(
         if item.command in allowed and _concerns(actor, state, policy, item.command, item.subject)
     ]
     if "file_appeal" in allowed and policy.appeals is not None:
-        tried += _appeals(actor, state, policy, now, failed)
+        tried += _appeals(actor, state, policy, policy.appeals, now, failed)
     return tuple(offer for name in allowed for offer in tried if offer.command == name)
 
 
-def _appeals(actor: Actor, state: State, policy: Policy, now: datetime, failed: Failed) -> list[Offer]:
-    """The actor's own appeal against each finding that stands, with the very reason where it is refused."""
+def _appeals(
+    actor: Actor, state: State, policy: Policy, rule: AppealRule, now: datetime, failed: Failed
+) -> list[Offer]:
+    """The actor's own appeal against each finding that stands, with the very reason where it is refused.
+
+    Refused only where every scope is: a default closes the attribution and leaves the amount (EVI-12).
+    """
     found = []
     for key, finding in state.findings.items():
         own = [party for party in bearers(finding) if actor.acts_for(party)]
         if not own or not finding.binding or finding.status not in STANDING:
             continue
-        example = FileAppeal(key, "attribution", "…", "…", appellant=own[0])
         in_month, in_year = failed(policy, own[0], now)
         facts = Facts(
             failed_in_month=in_month, failed_in_year=in_year, appellant_verified=actor.verified
         )  # APP-4, INT-7
-        result = decide(policy, state, example, facts, actor, now)
-        refusal = result if isinstance(result, Refusal) and result.code not in CURABLE else None
+        refusals = [
+            result if isinstance(result, Refusal) and result.code not in CURABLE else None
+            for scope in rule.scopes
+            for example in (FileAppeal(key, scope, "…", "…", appellant=own[0]),)
+            for result in (decide(policy, state, example, facts, actor, now),)
+        ]
+        refusal = None if None in refusals else refusals[0]
         found.append(Offer("file_appeal", key, refusal_toast(refusal) if refusal else None))
     return found
 
