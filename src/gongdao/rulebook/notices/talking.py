@@ -17,9 +17,16 @@ def _promised(event: e.PromiseMade, after: State) -> Iterable[Notice]:
     yield Notice(after.complainant.ref, "promise_made", params)
 
 
+def _awaited(event: e.WaitingStarted, after: State) -> Iterable[Notice]:
+    """Whoever is waited for must know it, and what for (SLA-9)."""
+    if event.on == "customer":
+        yield Notice(after.complainant.ref, "waited_for", {"reason": event.reason})
+
+
 TELLERS: Final[Tellers] = {
     e.FirstResponseGiven: _told,
     e.ProgressTold: _told,
     e.PromiseKept: _told,
     e.PromiseMade: _promised,
+    e.WaitingStarted: _awaited,
 }
