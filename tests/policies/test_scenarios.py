@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from gongdao.people.permissions import facts_of, may
 from gongdao.policies.loading import load, read_bytes, shipped
 from gongdao.policies.rules import citations
 from gongdao.policies.scenarios import FOLDER, Scenario, play, read_cast, read_pages
 from gongdao.policies.scenarios.format import Expected, Refused, Step, Told
+from gongdao.policies.scenarios.run import Story
 from gongdao.rulebook.policy import Policy
 
 POLICIES = {path.parent.name: load(read_bytes(path)) for path in shipped()}
@@ -26,6 +28,19 @@ ALL = [
 @pytest.mark.parametrize(("pack", "scenario"), ALL)
 def test_scenario(pack: str, scenario: Scenario) -> None:
     assert play(POLICIES[pack], read_cast(FOLDERS[pack]), scenario) == ()
+
+
+@pytest.mark.rule("APP-13", "APP-8")
+def test_who_accepts_the_excuse_of_a_late_appeal_may_review_it() -> None:
+    pages = read_pages(FOLDERS["user_appeal"])
+    late = next(one for page in pages for one in page.value.scenarios if one.id == "late_and_excused")
+    story = Story(POLICIES["user_appeal"], read_cast(FOLDERS["user_appeal"]))
+    story.open(late)
+    for step in late.when[:-1]:
+        story.step(step)
+    assert story.state is not None
+    reviewer = story.actor(late.when[-1].by)
+    assert may(reviewer, "decide_appeal", facts_of(story.state)).allowed
 
 
 # What no course of a case can show: the training quiz is proven where it is taken.

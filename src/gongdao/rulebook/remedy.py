@@ -328,8 +328,8 @@ def _owed(matter: Matter, key: str, *statuses: str) -> Remedy:
 
 def open_mediation(matter: Matter, command: c.OpenMediation) -> tuple[e.Event, ...]:
     """RES-6: a third party that the policy names mediates."""
-    matter.need_status("accepted", "negotiating", rule="RES-6")
     _need_body(matter, command.body, "mediation")
+    matter.need_status("accepted", "negotiating", rule="RES-6")
     matter.need_reason(command.reason, "RES-6")
     return (e.MediationOpened(body=command.body, reason=command.reason),)
 
@@ -350,5 +350,7 @@ def refer_outside(matter: Matter, command: c.ReferOutside) -> tuple[e.Event, ...
 
 def _need_body(matter: Matter, body: str, kind: str) -> None:
     bodies = [name for rung in matter.policy.ladder if rung.outside == kind for name in rung.bodies]
+    if not bodies:
+        raise refuse("RES-6", "not_offered_by_policy")
     if body not in bodies:
         raise refuse("RES-6", "bad_value", field="body", allowed=bodies)

@@ -14,6 +14,7 @@ from gongdao.people.permissions import (
     audiences_of,
     decides,
     keeps_accounts,
+    may,
     may_open_exhibit,
     may_oversee,
     may_read_account,
@@ -141,6 +142,14 @@ def test_city_manager_sees_the_own_region_and_not_what_others_ask_help_with():
     regionless = staff(4, "city_manager", departments="orders")
     assert [may_see(one, CASE) for one in (own, other, regionless)] == [True, False, False]
     assert may_see(staff(5, "agent", departments="orders"), CASE)
+
+
+@pytest.mark.rule("TRI-10")
+def test_city_manager_asked_in_person_reads_the_case_and_answers():
+    asked = staff(3, "city_manager", departments="orders", regions="330100")
+    case = CaseFacts(handler="staff:1", region="310000", parties=frozenset({(asked.ref, "collaborator")}))
+    assert sees_as_staff(asked, case)
+    assert may(asked, "answer_collaboration", case).allowed
 
 
 @pytest.mark.rule("TRI-10")

@@ -55,10 +55,10 @@ def _as_staff(actor: Actor) -> Iterator[Clause]:
     yield Clause("handler", columns=(("handler", refs),))
     for role in ("overseer", "reviewer", "decider"):
         yield Clause(role, refs=refs, roles=frozenset({role}))
-    # TRI-8: that help was asked of the department does not make the case the city manager's.
-    if actor.roles != {"city_manager"}:
-        asked = refs | {f"department:{code}" for code in actor.departments}
-        yield Clause("collaborator", refs=asked, roles=frozenset({"collaborator"}))
+    # TRI-8: that help was asked of the department does not make the case the city manager's; of oneself, yes.
+    departments = actor.departments if actor.roles != {"city_manager"} else frozenset()
+    asked = refs | {f"department:{code}" for code in departments}
+    yield Clause("collaborator", refs=asked, roles=frozenset({"collaborator"}))
     for role in sorted(actor.roles):
         yield from _by_role(actor, role)
 

@@ -34,15 +34,22 @@ def _reviewer(state: State, event: e.AppealReviewerAssigned, at: datetime) -> St
 
 
 def _lateness(state: State, event: e.LatenessJudged, at: datetime) -> State:
-    """APP-13: an excuse that holds opens the finding again for the appellant; otherwise it stands."""
+    """APP-13: an excuse that holds opens the finding again for the appellant; otherwise it stands.
+
+    Whoever accepts the excuse has not decided anything about the appeal yet, and reviews it.
+    """
     appeal = state.appeals[event.id]
-    state = replace(state, deciders=added(state.deciders, event.by))
     if event.accepted:
         others = tuple(ref for ref in state.findings[appeal.finding].final_for if ref != appeal.appellant)
         state = _with_finding(state, appeal.finding, final_for=others)
         return _with_appeal(state, event.id, excused=True)
     state = _with_appeal(
-        state, event.id, excused=False, status="dismissed", reasons=event.reason, decided_at=at
+        replace(state, deciders=added(state.deciders, event.by)),
+        event.id,
+        excused=False,
+        status="dismissed",
+        reasons=event.reason,
+        decided_at=at,
     )
     return _standing_again(state, appeal.finding)
 

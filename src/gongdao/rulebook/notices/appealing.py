@@ -64,7 +64,8 @@ def _outside(event: e.TakenOutside, after: State) -> Iterable[Notice]:
 
 
 def _person_asked(event: e.PersonAsked, after: State) -> Iterable[Notice]:
-    for ref in (after.handler, after.overseer):
+    appeal = after.appeals.get(event.id)
+    for ref in (after.handler, after.overseer, appeal.reviewer if appeal is not None else ""):
         yield Notice(ref, "person_asked", {"id": event.id})
 
 

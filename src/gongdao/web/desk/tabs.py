@@ -35,7 +35,7 @@ def tabs_for(actor: Actor) -> tuple[Tab, ...]:
     if actor.has(*_WORKERS):
         found.append(Tab("mine", relations=_OWN))
     found += [Tab(role, relations=(role,)) for role in _BY_ROLE if actor.has(role)]
-    if actor.has("agent", "supervisor"):  # TRI-8: of a city manager help is not asked
+    if actor.has("agent", "supervisor", "city_manager"):
         found.append(Tab("helping", relations=("collaborator",)))
     if actor.has(*_GIVERS):
         found.append(Tab("unassigned", handler=NOBODY))
