@@ -11,13 +11,14 @@ from django.utils import timezone
 from gongdao.casework.actions import handle
 from gongdao.casework.models import Case
 from gongdao.casework.outcome import Outcome
+from gongdao.lib.ids import case_number
 from gongdao.people.actions.demo import create_demo_people
 from gongdao.people.actions.demo import demo_people as cast
 from gongdao.people.models import Account, Shop
 from gongdao.people.queries import actor_for
 from gongdao.policies.actions import publish_shipped
 from gongdao.rulebook.actor import SYSTEM
-from gongdao.rulebook.commands import ChargeViolation, MakeFinding, OpenCase
+from gongdao.rulebook.commands import ChargeViolation, MakeFinding, OpenCase, OrderCorrection
 from gongdao.rulebook.terms import Party
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("PEN-2", "PEN-4")]
@@ -127,6 +128,27 @@ def test_catalogue_is_checked_chosen_confirmed_and_opened_once(shop: Shop) -> No
     assert Case.objects.get().category == "listing"
 
 
+def test_values_that_could_not_be_read_are_told_by_line(shop: Shop) -> None:
+    reader = client("fengxue")
+    address = _uploaded(reader, "商品标题,价格\n木凳,abc\n").headers["Location"]  # type: ignore[attr-defined]  # a response
+    shown = text(reader.get(address))
+    assert "1 个数值无法读取" in shown
+    assert "第 2 行" in shown
+    assert "abc" in shown
+
+
+def test_who_may_not_read_what_was_opened_gets_no_dead_link(shop: Shop) -> None:
+    """The cases are for the department that judges conduct; anybody of customer service may open them."""
+    for name, linked in (("zhoumin", False), ("fengxue", True)):
+        reader = client(name)
+        address = _uploaded(reader, CATALOGUE).headers["Location"]  # type: ignore[attr-defined]  # a response
+        done = reader.post(f"{address}open/", {"rule": "duplicate", "confirmed": "1"})
+        number = case_number(Case.objects.get().pk)
+        assert number in text(done)
+        assert (f"/cases/{number}/" in done.content.decode()) is linked
+        assert ("由其他部门办理" in text(done)) is not linked
+
+
 def test_nothing_chosen_opens_nothing(shop: Shop) -> None:
     reader = client("fengxue")
     address = _uploaded(reader, CATALOGUE).headers["Location"]  # type: ignore[attr-defined]  # a response
@@ -159,3 +181,33 @@ def test_case_shows_charge_points_and_sanction_to_the_shop_and_staff(shop: Shop)
         assert "信用炒作" in shown
         assert "A类累计达到 12 分" in shown
     assert client("jiayi").get(f"/my/cases/{number}/").status_code == 404
+
+
+def test_executive_reads_where_the_company_is_a_party_and_an_employee_does_not(shop: Shop) -> None:
+    """The company answers through its executive; the list of the desk leads nowhere else."""
+    number = judged(shop, 2, timezone.now() - timedelta(hours=1)).number
+    assert f"/cases/{number}/" in client("liangdong").get("/desk/?tab=all").content.decode()
+    shown = client("liangdong").get(f"/cases/{number}/", follow=True)
+    assert shown.status_code == 200
+    assert number in text(shown)
+    assert client("zhoumin").get(f"/cases/{number}/", follow=True).status_code == 404
+
+
+@pytest.mark.rule("PEN-6")
+def test_shop_is_asked_to_correct_and_only_told_what_this_policy_knows(shop: Shop) -> None:
+    opening = OpenCase(
+        channel="file", complainant=Party("company"), respondents=(Party(f"shop:{shop.pk}"),),
+        description="同一商品以不同颜色发布", category="listing",
+    )  # fmt: skip
+    now = timezone.now()
+    number = handle(opening, actor=SYSTEM, now=now, policy="merchant-conduct").number
+    handle(ChargeViolation("duplicate_listing", "检查发现"), actor=SYSTEM, now=now, number=number)
+    handle(OrderCorrection("请下架"), actor=SYSTEM, now=now, number=number)
+    for address in ("/my/", f"/my/cases/{number}/"):
+        page = client("muyuan").get(address)
+        assert "请改正并提交改正情况" in text(page)
+        assert f"/my/cases/{number}/do/report_correction/" in page.content.decode()
+    shown = text(client("fengxue").get(f"/cases/{number}/"))
+    assert "本案目前没有可以这样办理的事项" in shown
+    for act in ("移送外部机构", "提请第三方调解", "申请平台介入", "同意垫付"):
+        assert act not in shown

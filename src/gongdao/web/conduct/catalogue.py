@@ -12,15 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from msgspec import Struct
 
+from gongdao.casework.models import Case
 from gongdao.intake.catalogue.checking import Checked, check_file, in_words
 from gongdao.intake.catalogue.keeping import MOST_BYTES, as_path, keep, kept
 from gongdao.intake.catalogue.opening import open_hits
 from gongdao.intake.files.problems import BadFile
 from gongdao.intake.models import CatalogueFile
 from gongdao.letters.wording import Language, reading_language, say
+from gongdao.lib import ids
 from gongdao.lib.numbers import whole
 from gongdao.people.models import Shop
-from gongdao.people.permissions import CaseFacts, may
+from gongdao.people.permissions import CaseFacts, may, visible_q
 from gongdao.rulebook.actor import Actor
 from gongdao.web.party.uploading import bounded, readable_name
 from gongdao.web.shell.access import staff_only
@@ -100,6 +102,10 @@ def hits(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     context = {
         "file": file, "shop": Shop.objects.get(code=file.shop), "goods": checked.goods,
         "count": len(checked.hits), "rules": _rules(checked, language), "unread": len(checked.unread),
+        "unread_lines": [
+            (item.line, say(f"intake.{item.problem.code}", language, **item.problem.params))
+            for item in checked.unread[:_SHOWN]
+        ],
         "most": MOST_AT_ONCE,
     }  # fmt: skip
     return render(request, "web/conduct/hits.html", context)
@@ -132,8 +138,9 @@ def open_chosen(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     known = sum(item.known for item in opened)
     text = say("catalogue.opened", language, opened=len(opened) - known, known=known)
     messages.success(request, text)
+    open_to_reader = _readable(actor, [item.number for item in opened])
     context = {"file": file, "shop": Shop.objects.get(code=file.shop), "opened": [
-        (item, in_words(checked.hits[item.hit], language)) for item in opened
+        (item, in_words(checked.hits[item.hit], language), item.number in open_to_reader) for item in opened
     ]}  # fmt: skip
     return render(request, "web/conduct/opened.html", context)
 
@@ -142,6 +149,14 @@ def _need_opener(actor: Actor) -> None:
     """Who may open cases may check; for others the pages are not there."""
     if not may(actor, "open_case", CaseFacts()).allowed:
         raise Http404
+
+
+def _readable(actor: Actor, numbers: list[str]) -> frozenset[str]:
+    """Those of the cases that the actor may read: what one opens may be for another department."""
+    found = Case.objects.filter(visible_q(actor), pk__in=map(ids.case_id, numbers)).values_list(
+        "pk", flat=True
+    )
+    return frozenset(map(ids.case_number, found))
 
 
 def _file(actor: Actor, key: str) -> CatalogueFile:

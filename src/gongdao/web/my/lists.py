@@ -9,11 +9,12 @@ from msgspec import Struct, structs
 
 from gongdao.casework.facts import failed_appeals
 from gongdao.casework.models import Case
+from gongdao.casework.outcome import CaseNotFound
 from gongdao.casework.queries import Filters, Listed, newest
 from gongdao.casework.queries.lists import OPEN_STATUSES
-from gongdao.casework.store import decoded
+from gongdao.casework.store import case_for, decoded
 from gongdao.people import directory
-from gongdao.people.permissions import facts_of, held
+from gongdao.people.permissions import facts_of, held, sees_as_staff
 from gongdao.policies import queries as policies
 from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor, kind_of
@@ -56,6 +57,24 @@ def party_of(actor: Actor) -> Actor:
     What one speaks for by office is no own matter; what one is judged or asked for in person is.
     """
     refs = frozenset(ref for ref in actor.refs if kind_of(ref) not in _BY_OFFICE)
+    return _as_party(actor, refs)
+
+
+def party_in(actor: Actor, number: str) -> Actor:
+    """The actor as a party of one case, by office too where the case is not the actor's work.
+
+    The desk leads here: somebody must be able to answer for a department or the company.
+    """
+    if all(kind_of(ref) not in _BY_OFFICE for ref in actor.refs):
+        return party_of(actor)
+    try:
+        state = case_for(actor, number, lock=False).state
+    except CaseNotFound:
+        return party_of(actor)
+    return party_of(actor) if sees_as_staff(actor, facts_of(state)) else _as_party(actor, actor.refs)
+
+
+def _as_party(actor: Actor, refs: frozenset[str]) -> Actor:
     return structs.replace(actor, roles=frozenset(), refs=refs, regions=frozenset(), departments=frozenset())
 
 

@@ -14,7 +14,7 @@ from gongdao.letters.wording import reading_language
 from gongdao.rulebook.actor import Actor
 from gongdao.web.cases.papers import filed_download, filed_page, posted_letters
 from gongdao.web.cases.reasons import reasons_page
-from gongdao.web.my.lists import SHOWN, my_cases, names_in, own_accounts, party_of
+from gongdao.web.my.lists import SHOWN, my_cases, names_in, own_accounts, party_in
 from gongdao.web.party import acting, assistant, polishing
 from gongdao.web.party.evidence import (
     give_out,
@@ -64,7 +64,7 @@ def case(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """Show one case: the judgement with its reasons, what is asked, what can be done."""
     language = reading_language(get_language())
     try:
-        page = party_page(MY, party_of(actor), number, language=language, now=timezone.now())
+        page = party_page(MY, party_in(actor, number), number, language=language, now=timezone.now())
     except CaseNotFound:
         raise Http404 from None
     posted = posted_letters(number) if any(one.appeals for one in page.judgements) else []
@@ -77,7 +77,7 @@ def case(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 @signed_in
 def act(request: HttpRequest, actor: Actor, number: str, command: str, subject: str = "") -> HttpResponse:
     """Ask for what an act needs, and carry it out."""
-    return acting.act(request, MY, party_of(actor), number, command, subject)
+    return acting.act(request, MY, party_in(actor, number), number, command, subject)
 
 
 @require_safe
@@ -85,7 +85,7 @@ def act(request: HttpRequest, actor: Actor, number: str, command: str, subject: 
 @signed_in
 def reasons(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
     """Show why a finding or a decision on an appeal is as it is, to be printed."""
-    return reasons_page(request, party_of(actor), number, key, back="my_case")
+    return reasons_page(request, party_in(actor, number), number, key, back="my_case")
 
 
 @require_safe
@@ -96,14 +96,14 @@ def exhibit(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpRe
         stored = case_for(actor, number, lock=False)
     except CaseNotFound:
         raise Http404 from None
-    return give_out(request, MY, party_of(actor), stored, key)
+    return give_out(request, MY, party_in(actor, number), stored, key)
 
 
 @require_safe
 @signed_in
 def original(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
     """Give out the original of evidence to those who may take it."""
-    return take(request, MY, party_of(actor), _case(actor, number), key)
+    return take(request, MY, party_in(actor, number), _case(actor, number), key)
 
 
 @require_safe
@@ -111,7 +111,7 @@ def original(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpR
 @signed_in
 def pages(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
     """Show all pages of a document that the reader may open."""
-    return leaf(request, MY, party_of(actor), _case(actor, number), key)
+    return leaf(request, MY, party_in(actor, number), _case(actor, number), key)
 
 
 @require_safe
@@ -119,7 +119,7 @@ def pages(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResp
 @signed_in
 def play(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
     """Play a recording that the reader may open."""
-    return play_recording(request, MY, party_of(actor), _case(actor, number), key)
+    return play_recording(request, MY, party_in(actor, number), _case(actor, number), key)
 
 
 def _case(actor: Actor, number: str) -> Stored:
@@ -134,7 +134,7 @@ def _case(actor: Actor, number: str) -> Stored:
 @signed_in
 def reading(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
     """Show what was read of evidence that the reader handed in."""
-    return own_reading(request, MY, party_of(actor), _case(actor, number), key)
+    return own_reading(request, MY, party_in(actor, number), _case(actor, number), key)
 
 
 @require_safe
@@ -142,7 +142,7 @@ def reading(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpRe
 @signed_in
 def custody(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
     """Show what was done with evidence that the reader handed in."""
-    return own_custody(request, MY, party_of(actor), _case(actor, number), key)
+    return own_custody(request, MY, party_in(actor, number), _case(actor, number), key)
 
 
 @require_POST
@@ -151,7 +151,7 @@ def custody(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpRe
 @signed_in
 def polish(request: HttpRequest, actor: Actor, number: str, finding: str) -> HttpResponse:
     """Offer another wording of what was written."""
-    return polishing.polish(request, party_of(actor), number, finding)
+    return polishing.polish(request, party_in(actor, number), number, finding)
 
 
 @require_POST
@@ -160,7 +160,7 @@ def polish(request: HttpRequest, actor: Actor, number: str, finding: str) -> Htt
 @signed_in
 def check_appeal(request: HttpRequest, actor: Actor, number: str, finding: str) -> HttpResponse:
     """Check an appeal while it is written."""
-    return assistant.check(request, MY, party_of(actor), number, finding)
+    return assistant.check(request, MY, party_in(actor, number), number, finding)
 
 
 @require_POST
@@ -169,7 +169,7 @@ def check_appeal(request: HttpRequest, actor: Actor, number: str, finding: str) 
 @signed_in
 def appeal_letter(request: HttpRequest, actor: Actor, number: str, finding: str) -> HttpResponse:
     """Show the letter of an appeal as far as it is written."""
-    return assistant.letter(request, MY, party_of(actor), number, finding)
+    return assistant.letter(request, MY, party_in(actor, number), number, finding)
 
 
 @require_POST
@@ -178,7 +178,7 @@ def appeal_letter(request: HttpRequest, actor: Actor, number: str, finding: str)
 @signed_in
 def letter_file(request: HttpRequest, actor: Actor, number: str, finding: str, form: str) -> HttpResponse:
     """Give out the letter of an appeal as far as it is written, as a file."""
-    return assistant.letter_file(request, party_of(actor), number, finding, form)
+    return assistant.letter_file(request, party_in(actor, number), number, finding, form)
 
 
 @require_safe
@@ -187,11 +187,11 @@ def letter_file(request: HttpRequest, actor: Actor, number: str, finding: str, f
 def filed_letter(request: HttpRequest, actor: Actor, number: str, key: str) -> HttpResponse:
     """Show the letter of an appeal that the reader filed."""
     file, back = "my_filed_letter_file", "my_case"
-    return filed_page(request, party_of(actor), number, key, file=file, back=back)
+    return filed_page(request, party_in(actor, number), number, key, file=file, back=back)
 
 
 @require_safe
 @signed_in
 def filed_letter_file(request: HttpRequest, actor: Actor, number: str, key: str, form: str) -> HttpResponse:  # noqa: ARG001  # views take one
     """Give out the letter of an appeal that the reader filed, as a file."""
-    return filed_download(party_of(actor), number, key, form)
+    return filed_download(party_in(actor, number), number, key, form)

@@ -44,7 +44,7 @@ from gongdao.web.party.weighing import Chained, Weighed, chained, weighed
 
 # What somebody is asked to do, rather than merely allowed to.
 _ASKED: Final[dict[str, tuple[str, ...]]] = {
-    "give_statement": ("statement",),
+    "give_statement": ("statement",), "report_correction": ("correction",),
     "supply_details": ("details",), "answer_survey": (), "carry_out_remedy": ("remedy",),
     "finish_after_sale": ("after_sale",),
     "file_appeal": ("appeal_window", "resubmission"), "give_supplement": ("supplement",),
@@ -262,7 +262,7 @@ def _tasks(
         )
         if offer.command == "supply_details" and not state.missing:
             continue
-        if limit is None and offer.command == "file_appeal":
+        if limit is None and offer.command in ("file_appeal", "report_correction"):
             continue
         url = face.act_url(number, offer.command, offer.subject)
         found.append(Task(offer.command, offer.subject, url, limit))
