@@ -167,7 +167,7 @@ def test_customer_answers_what_was_offered_and_not_what_waits_for_approval() -> 
     assert told(course, second, AGENT) == ("RES-3", "proof_needed")
     assert told(course, second, BY_REF[TECHNICIAN]) == ("RES-3", "unknown_item")
     do(course, second, BUYER)
-    assert told(course, second, BUYER) == ("RES-3", "not_in_this_state")
+    assert told(course, second, BUYER) == ("RES-3", "already_done")
 
 
 @pytest.mark.rule("RES-6")

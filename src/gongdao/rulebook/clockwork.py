@@ -10,6 +10,7 @@ from typing import Any, Final
 from gongdao.rulebook import deadline as clock
 from gongdao.rulebook import events as e
 from gongdao.rulebook.deadline import Deadline
+from gongdao.rulebook.evidence import ref_of
 from gongdao.rulebook.in_dispute import answered_by_one, subjects_in_dispute
 from gongdao.rulebook.lookup import lookup
 from gongdao.rulebook.matter import Matter
@@ -108,7 +109,9 @@ def _zone_of(matter: Matter, subject: Subject) -> str:
 
 def bearer_of(state: State, role: str) -> str:
     """The ref of the party that bears a deadline; for staff the role itself, as its holder may change."""
-    return {"complainant": state.complainant.ref, "obligor": "company"}.get(role, role)
+    if role == "obligor":
+        return "company"
+    return (ref_of(state, role) if role in ("complainant", "respondent") else "") or role
 
 
 _Ending = e.DeadlineMet | e.DeadlineCancelled

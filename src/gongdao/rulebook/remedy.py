@@ -184,6 +184,8 @@ def answer(matter: Matter, command: c.AnswerProposal) -> tuple[e.Event, ...]:
     party, own = _answering(matter, command, proposal)
     if proposal is None or not party or (own and proposal.status in NOT_OFFERED):
         raise refuse("RES-3", "unknown_item", id=command.id)
+    if proposal.status == "accepted":
+        raise refuse("RES-3", "already_done", id=command.id)
     if proposal.status != "open":
         raise refuse("RES-3", "not_in_this_state", status=proposal.status, needed=["open"])
     if party in proposal.confirmed:

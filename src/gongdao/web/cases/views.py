@@ -143,13 +143,18 @@ def _carried_out(
     else:
         settle([file for name in form.files for file in form.files.getlist(name)] if form.files else [])
         tell(request, "case.done", action=form.asked.command)
-        return _back(request, number)
+        return _onwards(request, actor, number)
     return render(request, _template(request), context, status=status)
 
 
-def _back(request: HttpRequest, number: str) -> HttpResponse:
-    """Lead back to the case, by htmx or by redirect."""
+def _onwards(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Lead back to the case, or to the desk where the act gave it out of the actor's hands."""
     url = reverse("case", args=[number])
+    try:
+        case_for(actor, number, lock=False)
+    except CaseNotFound:
+        tell(request, "case.no_longer_yours", number=number)
+        url = reverse("desk")
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=204)
         response.headers["HX-Redirect"] = url

@@ -100,8 +100,6 @@ def _text(item: Deadline, state: State, title: str, language: str, *, own: bool)
 def _meaning(item: Deadline, policy: Policy, language: str, *, own: bool) -> str:
     """What follows if the limit passes: said to the bearer as a warning, to who waits as an assurance."""
     deeds = [part.do for part in deadline_rule(policy, item.rule).lapse]
-    if "fail_remedy" in deeds:  # which says already who takes it up
-        deeds = [deed for deed in deeds if deed != "rise"]
     return say("limit.if_late" if own else "limit.if_we_are_late", language, consequences=deeds)
 
 

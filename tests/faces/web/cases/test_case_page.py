@@ -255,3 +255,12 @@ def test_tone_is_looked_at_only_for_those_who_see_the_case(scene: Scene) -> None
     assert "避免推脱" in scene.client(scene.handler).post(path, text).content.decode()
     assert scene.client("dujuan").post(path, text).status_code == 404
     assert Client().post(path, text).status_code == 302
+
+
+def test_who_gives_a_case_away_is_led_to_the_desk(scene: Scene) -> None:
+    """The executive sees what is urgent: after saying that it is not, there is no page to lead back to."""
+    handle(c.ChangePriority("urgent", "有人受伤"), actor=SYSTEM, now=scene.now, number=scene.number)
+    client = scene.client("liangdong")
+    response = _post(client, scene, "change_priority", priority="normal", reason="无人受伤")
+    there = client.get(f"/cases/{scene.number}/").status_code
+    assert (response.status_code, response["Location"], there) == (302, "/desk/", 404)  # type: ignore[attr-defined,index]  # a response
