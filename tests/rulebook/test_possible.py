@@ -40,6 +40,9 @@ def test_possibilities_of_a_new_case_allow_answering_and_not_closing() -> None:
     closing = found["close_case"].refusal
     assert closing is not None
     assert (closing.rule, closing.code) == ("RES-10", "not_in_this_state")
+    kept = found["keep_promise"].refusal
+    assert kept is not None
+    assert (kept.code, kept.params) == ("none_there", {})  # no "V1" that nobody asked for
     appeal = found["file_appeal"].refusal
     assert appeal is not None
     assert (appeal.rule, appeal.code) == ("APP-1", "not_offered_by_policy")

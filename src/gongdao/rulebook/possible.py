@@ -16,7 +16,7 @@ from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.decide import decide
 from gongdao.rulebook.facts import Facts
 from gongdao.rulebook.policy import Policy
-from gongdao.rulebook.refusal import Refusal
+from gongdao.rulebook.refusal import Refusal, refuse
 from gongdao.rulebook.remedy import OF_MONEY
 from gongdao.rulebook.state import State, bearers
 from gongdao.rulebook.terms import ClassAnswer, Exhibit, Item, Liability, OldPoints, Order, Terms
@@ -68,6 +68,8 @@ def _tried(
 ) -> Possibility:
     result = decide(policy, state, example, facts, actor, now)
     refusal = result if isinstance(result, Refusal) and result.code not in CURABLE else None
+    if refusal is not None and refusal.code == "unknown_item":  # nobody named the item of an example
+        refusal = refuse(refusal.rule, "none_there").refusal
     subject = next((value for name in _SUBJECTS if (value := getattr(example, name, ""))), "")
     return Possibility(c.name_of(example), subject, refusal)
 

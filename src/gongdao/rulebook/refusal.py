@@ -15,6 +15,7 @@ REMEDIES: Final[dict[str, str]] = {
     "case_closed": "ask_reopening",
     "already_done": "reload",
     "unknown_item": "reload",
+    "none_there": "see_allowed_actions",
     "missing_fields": "supply_fields",
     "bad_value": "correct_value",
     "nothing_to_change": "reload",
