@@ -111,6 +111,13 @@ def _cut(run: str) -> list[str]:
     return list(rjieba.cut(run))
 
 
+def is_whole(word: str) -> bool:
+    """Whether a dictionary has this word: what was only guessed to be one may be a piece of two."""
+    import rjieba
+
+    return not _IS_CHINESE.match(word) or list(rjieba.cut(word, False)) == [word]  # noqa: FBT003  # its only name
+
+
 def _named(word: str, *, by_name: bool) -> list[str]:
     # A single character begins a pair, or stands last.
     end = ":*" if len(word) == 1 else ""

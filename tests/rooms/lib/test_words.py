@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongdao.lib.words import contact_words, name_words, number_word, plain, query_of, words_of
+from gongdao.lib.words import contact_words, is_whole, name_words, number_word, plain, query_of, words_of
 
 
 def test_chinese_text_is_kept_as_pairs_and_runs_of_letters_whole() -> None:
@@ -82,3 +82,10 @@ def test_names_are_kept_apart_from_texts() -> None:
 def test_a_number_is_one_word_whatever_signs_it_has() -> None:
     assert number_word("E2024-04/28") == "no:e20240428"
     assert number_word("—") == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "whole"), [("退款", True), ("外包装", True), ("包时", False), ("azure", True)]
+)
+def test_a_guessed_word_is_not_a_whole_one(word: str, *, whole: bool) -> None:
+    assert is_whole(word) is whole

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from gongdao.insight.precedents.finding import CATEGORY, GROUND, KIND, POLICY, WON, all_of, any_of, fact
 from gongdao.insight.precedents.queries import COLUMNS, Shown, shown
 from gongdao.lib.statements import fetch
-from gongdao.lib.words import plain, quoted, terms_of, words_of
+from gongdao.lib.words import is_whole, plain, quoted, terms_of, words_of
 from gongdao.people.permissions import precedent_sight
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.anonymous import anonymous, without_marks
@@ -147,5 +147,5 @@ def _similar(item: Shown, wanted: Wanted, terms: dict[str, str]) -> Similar:
         item.category == wanted.category,
         bool(wanted.ground) and item.ground == wanted.ground,
         tuple(kind for kind in wanted.kinds if kind in item.facts.kinds),
-        tuple(term for term in terms if term in text)[:_MOST_SHARED],
+        tuple(term for term in terms if term in text and is_whole(term))[:_MOST_SHARED],
     )
