@@ -83,7 +83,8 @@ def append(key: str, parts: Iterable[bytes], *, owner: str, offset: int, now: da
         row.offset_bytes += taken
         row.touched_at = now
         row.save(update_fields=["offset_bytes", "touched_at"])
-        if not problem and offset < LOOKED_AT <= row.offset_bytes and not media_type(head(row)):
+        enough = min(LOOKED_AT, row.size_bytes)
+        if not problem and offset < enough <= row.offset_bytes and not media_type(head(row)):
             problem = "unknown_type"
     if problem:
         drop(key, owner=owner)

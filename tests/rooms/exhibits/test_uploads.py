@@ -91,7 +91,11 @@ def test_what_is_not_whole_is_no_evidence(now: datetime) -> None:
 
 @pytest.mark.parametrize(
     ("content", "size", "code"),
-    [(b"MZ\x90\x00" + bytes(9000), 20_000, "unknown_type"), (PNG[:5000], 4000, "too_large")],
+    [
+        (b"MZ\x90\x00" + bytes(9000), 20_000, "unknown_type"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 41, "unknown_type"),  # smaller than what is looked at
+        (PNG[:5000], 4000, "too_large"),
+    ],
 )
 def test_what_is_not_taken_is_gone_at_once(
     home: Path, now: datetime, content: bytes, size: int, code: str
