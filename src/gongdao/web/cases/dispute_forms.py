@@ -1,10 +1,12 @@
 """The fields of what is done in a dispute between two sides: evidence asked and judged, offers, goods."""
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any, Final
 
 from django import forms
 
+from gongdao.casework.examining import doubts, remarks
 from gongdao.letters.wording import say
 from gongdao.rulebook import chain, evidence, terms
 from gongdao.web.cases.choices import Offered
@@ -29,6 +31,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "check_goods": ("in_order", "exhibits", "note"),
     "report_lost": ("reason",),
 }
+_DEFECTS: Final = 8  # lines: all defects are told at once (EVI-13)
 STEP: Final = "step_"  # prefixes of the inputs for one exhibit in a chain
 PLACE: Final = "place_"
 NAMES: Final = {
@@ -59,6 +62,7 @@ class DefectsField(RowsField):
                 (say("field.exhibit", language), forms.ChoiceField(choices=empty + exhibits, required=False)),
                 (say("field.note", language), forms.CharField(required=False, max_length=2_000)),
             ],
+            rows=_DEFECTS,
             **options,
         )
 
@@ -98,7 +102,22 @@ def _defects(offered: Offered, asked: Any) -> forms.Field:
         [choice for choice in offered.exhibits if choice[0] in own],
         offered.language,
         required=False,
+        initial=_found(offered, own),
     )
+
+
+def _found(offered: Offered, exhibits: set[str]) -> list[list[str]]:
+    """What was found of these exhibits by machine, in the words for a party; a person checks it."""
+    remarked = remarks(offered.state, exhibits)
+    lines = [
+        (
+            remark.verdict != "missing",
+            [doubt.code, key, say(f"check.{remark.code}", offered.language, **remark.params)],
+        )
+        for key, several in doubts(remarked).items()
+        for doubt, remark in zip(several, remarked[key], strict=True)
+    ]
+    return [line for _, line in sorted(lines, key=itemgetter(0))][:_DEFECTS]
 
 
 def _text(rows: int, *, required: bool = True) -> forms.Field:
@@ -128,7 +147,14 @@ def chain_fields(offered: Offered) -> dict[str, forms.Field]:
     return found
 
 
-def chain_of(values: dict[str, Any]) -> dict[str, Any]:
+def composed(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a filled form as its command has them."""
+    if values.get("result") == "satisfied":  # the lines that were filled in beforehand are not meant
+        values = values | {"defects": ()} if "defects" in values else values
+    return _chain_of(values)
+
+
+def _chain_of(values: dict[str, Any]) -> dict[str, Any]:
     """The steps of a filled form, each with its exhibits in their places; other values as they are."""
     keys = [name.removeprefix(STEP) for name in values if name.startswith(STEP)]
     if not keys:

@@ -101,10 +101,10 @@ class RowsWidget(forms.MultiWidget):
 class RowsField(forms.MultiValueField):
     """Lines of inputs; a line whose first input is empty does not count. `compress` gives the structs."""
 
-    def __init__(self, parts: list[tuple[str, forms.Field]], **options: Any) -> None:
+    def __init__(self, parts: list[tuple[str, forms.Field]], *, rows: int = ROWS, **options: Any) -> None:
         self.columns = len(parts)
-        fields = [field for _ in range(ROWS) for _, field in parts]
-        widget = RowsWidget([(heading, field.widget) for heading, field in parts])
+        fields = [field for _ in range(rows) for _, field in parts]
+        widget = RowsWidget([(heading, field.widget) for heading, field in parts], rows)
         super().__init__(fields=fields, widget=widget, require_all_fields=False, **options)
 
     def compress(self, data_list: list[Any]) -> list[list[Any]]:

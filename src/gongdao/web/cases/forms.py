@@ -67,7 +67,7 @@ class CommandForm(forms.Form):
             values["answers"] = self._answers()
         if self.asked.subject:
             values |= {name: self.asked.subject for name in ("id", "finding", "key") if name in known}
-        values = dispute_forms.chain_of(appeal_fields.composed(values)) | more
+        values = dispute_forms.composed(appeal_fields.composed(values)) | more
         plain = {
             key: _plain(value) for key, value in values.items() if key in known and value not in (None, "")
         }

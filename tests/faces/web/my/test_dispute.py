@@ -202,6 +202,41 @@ def page_of_staff(client: Client, number: str) -> str:
     return str(client.get(f"/cases/{number}/").content.decode())
 
 
+@pytest.mark.rule("EVI-13")
+@pytest.mark.parametrize("result", ["deficient", "satisfied"])
+def test_what_the_machine_found_is_filled_in_for_whoever_judges(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client], result: str
+) -> None:
+    from tests.dispute import dispute
+    from tests.parties import by_handler, fields_of, picture, state_of
+
+    from gongdao.exhibits.readings import keep
+    from gongdao.people.models import Account
+    from gongdao.rulebook.reading.report import Page, Report
+
+    number = dispute(company)
+    by_handler(number, c.AskEvidence("source"))
+    url = f"/my/cases/{number}/do/submit_exhibit/Q1/"
+    handed = fields_of(
+        signed_in(SHOP).get(url), file1=picture(), kind1="purchase_invoice", explanation1="发票"
+    )
+    assert signed_in(SHOP).post(url, handed).status_code == 302
+    (exhibit,) = (item.exhibit for item in state_of(number).exhibits.values())
+    keep(exhibit.sha256, Report("image/png", pages=(Page(720, 1280, busy=0),)), now=timezone.now())
+    handler = Account.objects.get(staff__id=int(state_of(number).handler.removeprefix("staff:")))
+    client, judging = signed_in(handler.username), f"/cases/{number}/do/judge_evidence/Q1/"
+    form = client.get(judging).context["form"]
+    lines = form["defects"].value()
+    assert [(code, key) for code, key, _ in lines] == [("shows_nothing", "E1")]
+    cells = {f"defects_{n}": cell for n, cell in enumerate(cell for line in lines for cell in line)}
+    sent = fields_of(client.get(judging), result=result, reason="看过原件", **cells)
+    assert client.post(judging, sent).status_code == 302
+    told = state_of(number).requests["Q1"].defects
+    assert [(item.code, item.exhibit) for item in told] == (
+        [("shows_nothing", "E1")] if result == "deficient" else []
+    )
+
+
 @pytest.mark.rule("EVI-12", "EVI-13")
 def test_a_better_picture_may_follow_until_the_first_one_is_judged(
     company: "dict[str, Account]", signed_in: Callable[[str], Client]
