@@ -115,8 +115,10 @@ def close_case(matter: Matter, command: c.CloseCase) -> tuple[e.Event, ...]:
     if closing.remedies_done and left:
         raise refuse("RES-10", "remedies_open", items=left)
     need_waybills_filed(matter)
-    if open_appeal(state) or state.status in ("decided", "under_appeal"):
+    if open_appeal(state) or state.status == "under_appeal":
         raise refuse("APP-2", "appeal_still_open")
+    if state.status == "decided":
+        raise refuse("APP-2", "finding_not_final")
     matter.need_status("resolved", "final", rule="RES-10")
     if closing.follow_up and state.followed_up_at is None:
         raise refuse("RES-9", "follow_up_missing")

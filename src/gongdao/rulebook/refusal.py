@@ -44,6 +44,7 @@ REMEDIES: Final[dict[str, str]] = {
     "remedies_open": "finish_remedies",
     "follow_up_missing": "make_follow_up",
     "appeal_still_open": "wait_for_appeal",
+    "finding_not_final": "wait_for_finality",
     "claims_question_open": "answer_claims_question",
     "promise_in_the_past": "correct_value",
     "respond_first_needed": "respond_to_customer",

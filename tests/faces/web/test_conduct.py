@@ -11,6 +11,7 @@ from django.utils import timezone
 from gongdao.casework.actions import handle
 from gongdao.casework.models import Case
 from gongdao.casework.outcome import Outcome
+from gongdao.exhibits.actions import receive
 from gongdao.lib.ids import case_number
 from gongdao.people.actions.demo import create_demo_people
 from gongdao.people.actions.demo import demo_people as cast
@@ -18,8 +19,14 @@ from gongdao.people.models import Account, Shop
 from gongdao.people.queries import actor_for
 from gongdao.policies.actions import publish_shipped
 from gongdao.rulebook.actor import SYSTEM
-from gongdao.rulebook.commands import ChargeViolation, MakeFinding, OpenCase, OrderCorrection
-from gongdao.rulebook.terms import Party
+from gongdao.rulebook.commands import (
+    ChargeViolation,
+    FileAppeal,
+    MakeFinding,
+    OpenCase,
+    OrderCorrection,
+)
+from gongdao.rulebook.terms import Exhibit, Party
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("PEN-2", "PEN-4")]
 
@@ -211,3 +218,24 @@ def test_shop_is_asked_to_correct_and_only_told_what_this_policy_knows(shop: Sho
     assert "本案目前没有可以这样办理的事项" in shown
     for act in ("移送外部机构", "提请第三方调解", "申请平台介入", "同意垫付"):
         assert act not in shown
+
+
+@pytest.mark.rule("PEN-9", "APP-9")
+def test_appeal_against_points_speaks_of_points_and_ends_as_this_policy_knows(shop: Shop) -> None:
+    number = judged(shop, 12, timezone.now() - timedelta(hours=1)).number
+    form = text(client("muyuan").get(f"/my/cases/{number}/do/file_appeal/F1/"))
+    for words in ("违规是否成立", "扣分多少", "按轻微情节扣 1 分"):
+        assert words in form
+    assert "责任金额" not in form
+    owner = actor_for(Account.objects.get(username="muyuan"))
+    kept = receive(["买家：已收到，很好用".encode()], actor=owner.ref, now=timezone.now())
+    proof = Exhibit(kept.sha256, "chat", "聊天记录")
+    filed = FileAppeal("F1", "attribution", "真实交易", "请撤销", new_exhibits=(proof,))
+    state = handle(filed, actor=owner, now=timezone.now(), number=number).state
+    reviewer = next(
+        account for account in Account.objects.filter(staff__isnull=False)
+        if state.appeals["A1"].reviewer in actor_for(account).refs
+    )  # fmt: skip
+    deciding = text(client(reviewer.username).get(f"/cases/{number}/do/decide_appeal/A1/"))
+    assert "减免" in deciding
+    assert "改判他方" not in deciding

@@ -25,7 +25,9 @@ def _demands(policy: Policy, state: State, finding: Finding, party: str) -> Iter
     rule = policy.appeals
     outcomes = rule.outcomes if rule is not None else ()
     own = next((item for item in finding.liabilities if item.party == party), None)
-    if own is not None:
+    if own is not None and policy.conduct is not None:  # judged in points
+        yield from (Demand(f"{one}_points") for one in ("annul", "reduce") if one in outcomes)
+    elif own is not None:
         burden = {"share_bp": own.share_bp, "amount_fen": own.amount_fen}
         if "annul" in outcomes:
             yield Demand("annul", burden)

@@ -187,7 +187,17 @@ def _answers(offered: Offered, rule: AppealRule) -> Fields:
 def appeal_scopes(offered: Offered) -> Choices:
     """What an appeal can be against under this policy."""
     rule = offered.policy.appeals
-    return offered.codes("appeal_scope", rule.scopes if rule is not None else terms.APPEAL_SCOPES)
+    scopes = rule.scopes if rule is not None else terms.APPEAL_SCOPES
+    if offered.policy.conduct is None:
+        return offered.codes("appeal_scope", scopes)
+    # Conduct is judged in points, not in money.
+    return [(scope, say(f"appeal_scope_conduct.{scope}", offered.language)) for scope in scopes]
+
+
+def outcomes(offered: Offered) -> Choices:
+    """How an appeal can end under this policy."""
+    rule = offered.policy.appeals
+    return offered.codes("appeal_outcome", rule.outcomes if rule is not None else terms.APPEAL_OUTCOMES)
 
 
 _MAKERS: Final[dict[str, Any]] = {

@@ -99,6 +99,12 @@ class Offered:
         return self.refs(list(dict.fromkeys(refs)))
 
     @cached_property
+    def hearable(self) -> Choices:
+        """Those who may be asked for their account: also whoever may turn out to be liable (APP-10)."""
+        others = self.technicians + self.carriers if self.policy.closing.after_sale else []
+        return list({ref: (ref, words) for ref, words in (*self.parties, *others)}.values())
+
+    @cached_property
     def judged(self) -> Choices:
         """Those whom a finding of this case burdens."""
         parties = [item.party for finding in self.state.findings.values() for item in finding.liabilities]

@@ -122,7 +122,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "handler_needed": _choice(lambda offered: offered.handlers),
     "reviewer": _choice(lambda offered: offered.reviewers, required=False),
     "of_helper": _choice(lambda offered: offered.helpers),
-    "of_party": _choice(lambda offered: offered.parties),
+    "of_party": _choice(lambda offered: offered.hearable),
     "with_": _choice(lambda offered: offered.parties),
     "confirmer": lambda offered, asked: forms.ChoiceField(choices=offered.confirmers(asked.subject)),
     "technician": _choice(lambda offered: offered.technicians),
@@ -180,7 +180,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "title": _line(),
     "statement": _text(rows=5),
     "lead": _line(limit=40),
-    "outcome": _codes("appeal_outcome", terms.APPEAL_OUTCOMES),
+    "outcome": _choice(appeal_fields.outcomes),
     "score": _choice(lambda _offered: [(str(n), "★" * n) for n in range(1, 6)], required=False),
 }
 # Where the name in the command differs from the name here.

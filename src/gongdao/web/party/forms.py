@@ -135,5 +135,9 @@ class PartyForm(CommandForm):
             if has(code, language):
                 field.label = say(code, language)
                 break
-        if has(hint := f"party.hint.{command}.{name}", language):
-            field.help_text = say(hint, language)
+        plain = f"party.hint.{command}.{name}"
+        of_conduct = (f"{plain}.conduct",) if self.offered.policy.conduct is not None else ()
+        for hint in (*of_conduct, plain):
+            if has(hint, language):
+                field.help_text = say(hint, language)
+                break

@@ -43,7 +43,7 @@ ENTRIES: Final = (
         "experience",
         "notes",
         roles=frozenset(
-            {"agent", "supervisor", "city_manager", "adjudicator", "appeal_reviewer", "executive"}
+            {"agent", "supervisor", "city_manager", "adjudicator", "appeal_reviewer", "executive", "mediator"}
         ),
     ),
     Entry(

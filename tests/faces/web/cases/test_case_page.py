@@ -264,3 +264,11 @@ def test_who_gives_a_case_away_is_led_to_the_desk(scene: Scene) -> None:
     response = _post(client, scene, "change_priority", priority="normal", reason="无人受伤")
     there = client.get(f"/cases/{scene.number}/").status_code
     assert (response.status_code, response["Location"], there) == (302, "/desk/", 404)  # type: ignore[attr-defined,index]  # a response
+
+
+@pytest.mark.rule("APP-10", "DEC-5")
+def test_who_may_turn_out_to_be_liable_can_be_heard(judged: Scene) -> None:
+    """Liability shifts only to somebody who was heard; whoever was asked is then among those to be judged."""
+    page = judged.client("hechuan").get(f"/cases/{judged.number}/do/ask_statement/")
+    assert "张志强" in page.content.decode()
+    assert "韵达快递" in page.content.decode()
