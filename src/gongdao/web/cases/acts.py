@@ -90,17 +90,13 @@ def acts_of(
             continue  # no act of this policy at all, whoever asks
         verdict = allowed[item.command]
         label = _label(item.command, item.subject, names) if times[item.command] > 1 else ""
-        if item.refusal is not None and item.refusal.code == "not_offered_by_policy":
-            continue  # no act of this policy at all
         if not verdict.allowed:
             why = say(
                 f"refusal.{verdict.code}", language, names=names, role=list(verdict.needs), ref=actor.ref
             )
             found.append(Act(item.command, item.subject, label, why, "TRI-7"))
         elif item.refusal is not None:
-            # An item is unknown only where there is none of its kind to try the act on.
-            code = "none_of_its_kind" if item.refusal.code == "unknown_item" else item.refusal.code
-            why = say(f"refusal.{code}", language, names=names, **item.refusal.params)
+            why = say(f"refusal.{item.refusal.code}", language, names=names, **item.refusal.params)
             found.append(Act(item.command, item.subject, label, why, item.refusal.rule))
         else:
             found.append(Act(item.command, item.subject, label))
