@@ -52,6 +52,7 @@ _OF_THE_MOMENT: Final = frozenset(  # 409: the case is not in the state for it; 
 _OF_THE_PERSON: Final = frozenset(  # 403: not for this account, whatever the state
     {
         "not_permitted",
+        "role_not_here",
         "conflict_of_interest",
         "not_a_party",
         "not_verified",

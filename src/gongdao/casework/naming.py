@@ -14,6 +14,7 @@ def named(state: State, entries: Iterable[Entry], language: str, *, masked: bool
     refs = {ref for ref, _ in people_of(state)} | {entry.actor for entry in entries}
     refs |= {item.bearer for item in state.deadlines.values() if ":" in item.bearer}
     refs |= {state.order.carrier} if state.order and state.order.carrier else set()
+    refs |= {item.carrier for item in state.parcels.values() if item.carrier}
     refs |= {ref for item in state.voids.values() for ref in (item.by, item.signed_by) if ref}
     refs |= {one.by for one in state.exhibits.values()} | {one.by for one in state.admissions.values()}
     refs |= {state.survey.by} if state.survey and state.survey.by else set()

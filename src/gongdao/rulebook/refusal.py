@@ -25,6 +25,7 @@ REMEDIES: Final[dict[str, str]] = {
     "no_policy_in_force": "publish_policy",
     # who may
     "not_permitted": "ask_handler",
+    "role_not_here": "ask_handler",
     "conflict_of_interest": "reassign",
     "no_suitable_person": "assign_by_hand",
     "not_a_party": "see_own_cases",

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gongdao.letters.wording import has
 from gongdao.people.permissions import ACTIONS, CaseFacts, Verdict, may, may_see
@@ -50,7 +51,7 @@ def test_owner_colleague_and_stranger_differ():
     owner = staff(1, "agent", departments="service")
     helper = staff(5, "agent", departments="orders")
     stranger = staff(3, "agent", departments="purchasing")
-    assert codes("respond_first", owner, helper, stranger) == ["", "not_permitted", "not_a_party"]
+    assert codes("respond_first", owner, helper, stranger) == ["", "role_not_here", "not_a_party"]
     assert codes("add_note", owner, helper, stranger) == ["", "", "not_a_party"]
     assert codes("answer_collaboration", owner, helper, stranger) == ["not_permitted", "", "not_a_party"]
     assert codes("close_case", owner, helper, stranger) == ["", "not_permitted", "not_a_party"]
@@ -158,3 +159,11 @@ def test_clock_lapses_and_nobody_else_does():
 def test_unknown_command_is_an_error_of_the_program():
     with pytest.raises(KeyError):
         may(SYSTEM, "fly", CASE)
+
+
+def test_adjudicator_after_the_finding_is_not_told_to_be_an_adjudicator():
+    """Who has the role that a step takes learns that the case is not theirs now."""
+    judge = staff(6, "adjudicator")
+    decided = replace(CASE, status="found", parties=CASE.parties | {(judge.ref, "decider")})
+    assert codes("make_finding", judge, case=decided) == ["role_not_here"]
+    assert codes("assign_handler", judge, case=decided) == ["not_permitted"]

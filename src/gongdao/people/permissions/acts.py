@@ -159,6 +159,7 @@ def may(actor: Actor, command: str, case: CaseFacts) -> Verdict:
     """Whether the actor may give this command in this case.
 
     For `open_case` there is no case yet: give the future complainant in `parties`. Codes: `not_permitted`,
+    `role_not_here` (of the right role, but the case is at another stage, in another region or department),
     `conflict_of_interest` (the case is the actor's own matter), `reviewer_decided_before` (APP-8),
     `not_a_party` (nothing to do with the case at all). Raises KeyError for an unknown command.
     """
@@ -182,16 +183,18 @@ def _verdict(actor: Actor, command: str, relations: frozenset[str], *, own: bool
     relations |= actor.roles if command == "open_case" else frozenset()
     counting = relations & PARTY_ROLES if own else relations
     if allowing.isdisjoint(counting):
-        return _no(_hindrance(allowing, relations), allowing)
+        return _no(_hindrance(allowing, relations, actor), allowing)
     if command in _NOT_BY_DECIDER and "decider" in relations:
         return _no("reviewer_decided_before", allowing)
     return _YES
 
 
-def _hindrance(allowing: frozenset[str], relations: frozenset[str]) -> str:
+def _hindrance(allowing: frozenset[str], relations: frozenset[str], actor: Actor) -> str:
     if not allowing.isdisjoint(relations):
         return "conflict_of_interest"
-    return "not_permitted" if relations else "not_a_party"
+    if not relations:
+        return "not_a_party"
+    return "not_permitted" if allowing.isdisjoint(actor.roles) else "role_not_here"
 
 
 def _no(code: str, allowing: frozenset[str]) -> Verdict:

@@ -319,12 +319,17 @@ def test_buyer_returns_and_shop_objects_with_a_picture(
     from tests.dispute import acts, dispute
     from tests.parties import fields_of, picture, state_of
 
+    from gongdao.people.models import Organisation
+
     number = dispute(company)
+    Organisation.objects.create(kind="carrier", code="shunfeng", name="顺丰速运")
     acts(number, company[SHOP], c.MakeOffer((Terms("return_refund", 45_800),), "请寄回"))
     acts(number, company[BUYER], c.AnswerOffer("O1", accepted=True))
     url = f"/my/cases/{number}/do/ship_return/"
     asked = signed_in(BUYER).get(url)
-    assert signed_in(BUYER).post(url, fields_of(asked, waybill="SF100200", carrier="")).status_code == 302
+    sent = fields_of(asked, waybill="SF100200", carrier="carrier:shunfeng")
+    assert signed_in(BUYER).post(url, sent).status_code == 302
+    assert "顺丰速运" in signed_in(SHOP).get(f"/my/cases/{number}/").content.decode()
     url = f"/my/cases/{number}/do/receive_goods/G1/"
     asked = signed_in(SHOP).get(url)
     assert signed_in(SHOP).post(url, fields_of(asked)).status_code == 302
