@@ -181,7 +181,12 @@ MAKERS: Final[dict[str, Maker]] = {
     "statement": _text(rows=5),
     "lead": _line(limit=40),
     "outcome": _choice(appeal_fields.outcomes),
-    "score": _choice(lambda _offered: [(str(n), "★" * n) for n in range(1, 6)], required=False),
+    "score": lambda _offered, _asked: forms.TypedChoiceField(
+        choices=[("", "—"), *((str(n), "★" * n) for n in range(1, 6))],
+        required=False,
+        coerce=int,
+        empty_value=None,
+    ),
 }
 # Where the name in the command differs from the name here.
 NAMES: Final = {

@@ -11,11 +11,14 @@ from tests.work_order import Scene
 
 from gongdao.casework.actions import handle
 from gongdao.casework.store import case_for
+from gongdao.policies import queries as policies
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import SYSTEM
 from gongdao.web.cases.acts import GROUPS
-from gongdao.web.cases.asked import FIELDS
+from gongdao.web.cases.asked import FIELDS, Asked
+from gongdao.web.cases.choices import Offered
 from gongdao.web.cases.fields import TermsField
+from gongdao.web.cases.forms import CommandForm
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
@@ -272,3 +275,16 @@ def test_who_may_turn_out_to_be_liable_can_be_heard(judged: Scene) -> None:
     page = judged.client("hechuan").get(f"/cases/{judged.number}/do/ask_statement/")
     assert "张志强" in page.content.decode()
     assert "韵达快递" in page.content.decode()
+
+
+@pytest.mark.rule("RES-9")
+def test_follow_up_keeps_the_stars_that_were_given(scene: Scene) -> None:
+    state = case_for(SYSTEM, scene.number, lock=False).state
+    offered = Offered(policies.version(state.policy, state.policy_version), state, "zh-hans")
+    filled = {"satisfied": "true", "via": "hotline", "text": "已回访", "measures": "已处理"}
+    for stars, kept in (("5", 5), ("", 0)):
+        form = CommandForm(Asked("follow_up", ""), offered, filled | {"score": stars})
+        assert form.is_valid(), form.errors
+        command = form.command()
+        assert isinstance(command, c.FollowUp)
+        assert command.score == kept
