@@ -300,8 +300,22 @@ def follows(matter: Matter, event: e.Event) -> Iterator[e.Event]:
                 yield e.AdvanceDenied(id=key, by="system", reason=e.type_of(event))
     if isinstance(event, e.GoodsChecked | e.ReturnLost):
         yield from _after_return(state, event)
+    if isinstance(event, e.AdvanceRecovered):
+        yield from _no_longer_owed(state, event.borne)
     if not moved and _settles(state, event) and (left := held_fen(state)) and _nothing_hangs_on(state):
         yield e.MoneyReleased(buyer_fen=0, seller_fen=left, because=e.type_of(event))
+
+
+def _no_longer_owed(state: State, borne: tuple[Borne, ...]) -> Iterator[e.Event]:
+    """FND-4: whoever gave the fund back what the buyer has got does not refund the buyer once more."""
+    left = {one.party: one.amount_fen for one in borne}
+    for key, item in state.remedies.items():
+        terms = item.terms
+        if item.status not in ("due", "failed") or terms.kind not in _REFUNDS:
+            continue
+        if 0 < terms.amount_fen <= left.get(terms.obligor, 0):
+            left[terms.obligor] -= terms.amount_fen
+            yield e.RemedyCancelled(id=key, reason="advance_recovered")
 
 
 def _settles(state: State, event: e.Event) -> bool:

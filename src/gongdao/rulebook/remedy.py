@@ -281,7 +281,9 @@ def order_remedy(matter: Matter, command: c.OrderRemedy) -> tuple[e.Event, ...]:
 
 
 def _need_obliged(matter: Matter, key: str, terms: Terms) -> None:
-    """RES-9: a final finding is carried out by whom it judged, up to what that party bears."""
+    """RES-9, FND-4: a final finding is carried out by whom it judged, up to what that party bears and has not
+    given back to the fund.
+    """
     finding = matter.state.findings.get(key)
     if finding is None or not finding.binding:
         raise refuse("RES-9", "unknown_item", id=key)
@@ -296,8 +298,15 @@ def _need_obliged(matter: Matter, key: str, terms: Terms) -> None:
         for item in matter.state.remedies.values()
         if item.source == key and item.status != "cancelled" and (item.terms.obligor or "company") == obligor
     )
-    if ordered + terms.amount_fen > borne[obligor]:
-        raise refuse("RES-9", "amount_over_loss", amount_fen=borne[obligor] - ordered)
+    given_back = sum(
+        part.amount_fen
+        for item in matter.state.advances.values()
+        for part in item.borne
+        if part.party == obligor
+    )
+    left = borne[obligor] - ordered - given_back
+    if terms.amount_fen > max(left, 0):
+        raise refuse("RES-9", "amount_over_loss", amount_fen=max(left, 0))
 
 
 def carry_out(matter: Matter, command: c.CarryOutRemedy) -> tuple[e.Event, ...]:
