@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gongdao.letters.wording import say
 from gongdao.rulebook.bounds import wrong_with
-from gongdao.rulebook.terms import Item, Liability, OldPoints, Terms
+from gongdao.rulebook.terms import Demand, Item, Liability, OldPoints, Terms
 
 ROWS: Final = 4  # lines offered for remedies and liabilities
 MOST_YUAN: Final = Decimal(10000000000)
@@ -156,6 +156,28 @@ class TermsField(RowsField):
         if hundredths % 100:
             raise forms.ValidationError(self._whole)
         return hundredths // 100
+
+
+class DemandsField(RowsField):
+    """What a complainant asks for: kind, amount, note (INT-2)."""
+
+    def __init__(self, kinds: Choices, language: str, **options: Any) -> None:
+        kind = forms.ChoiceField(choices=[("", "—"), *kinds], required=False)
+        super().__init__(
+            [
+                (say("field.kind", language), kind),
+                (say("field.amount_yuan", language), YuanField(required=False)),
+                (say("field.note", language), forms.CharField(required=False, max_length=200)),
+            ],
+            **options,
+        )
+
+    def compress(self, data_list: list[Any]) -> tuple[Demand, ...]:  # type: ignore[override]  # gives structs
+        """Return the demands of the filled lines."""
+        return tuple(
+            Demand(kind=kind, amount_fen=fen or 0, note=note or "")
+            for kind, fen, note in super().compress(data_list)
+        )
 
 
 class LiabilitiesField(RowsField):

@@ -12,6 +12,7 @@ from gongdao.web.cases.asked import Asked
 from gongdao.web.cases.choices import Offered
 from gongdao.web.cases.fields import (
     Choices,
+    DemandsField,
     FilesField,
     LiabilitiesField,
     LocalInstantField,
@@ -87,6 +88,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "description": _text(required=False),
     "contact": _line(required=False),
     "order_no": _line(required=False),
+    "demands": lambda offered, _asked: DemandsField(offered.remedies, offered.language, required=False),
     "note": _text(required=False, rows=2, limit=4_000),
     "note_needed": _text(rows=3, limit=4_000),
     "reason": _text(rows=2, limit=4_000),

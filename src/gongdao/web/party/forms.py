@@ -57,7 +57,7 @@ class PartyForm(CommandForm):
         if asked.command in WITH_FILES:
             dropped |= {name for name in self.fields if name.startswith(_FILE_FIELDS)}
         if asked.command == "supply_details":
-            dropped |= {"contact", "order_no"} - set(offered.state.missing)
+            dropped |= {"contact", "order_no", "demands"} - set(offered.state.missing)
         if asked.command == "file_appeal":
             dropped |= self._of_other_appellants()
         if asked.command == "arrange_chain":

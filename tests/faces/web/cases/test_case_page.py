@@ -14,6 +14,7 @@ from gongdao.casework.store import case_for
 from gongdao.policies import queries as policies
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import SYSTEM
+from gongdao.rulebook.terms import Demand
 from gongdao.web.cases.acts import GROUPS
 from gongdao.web.cases.asked import FIELDS, Asked
 from gongdao.web.cases.choices import Offered
@@ -288,3 +289,12 @@ def test_follow_up_keeps_the_stars_that_were_given(scene: Scene) -> None:
         command = form.command()
         assert isinstance(command, c.FollowUp)
         assert command.score == kept
+
+
+@pytest.mark.rule("INT-2")
+def test_what_the_complainant_asks_for_can_be_supplied(scene: Scene) -> None:
+    """A demand that was not known on the telephone comes in later by the form; empty lines do not count."""
+    lines = {"demands_0": "refund", "demands_1": "120.50", "demands_2": "原路退回"}
+    _post(scene.client(scene.handler), scene, "supply_details", **lines)
+    state = case_for(SYSTEM, scene.number, lock=False).state
+    assert state.demands == (Demand("refund", 12_050, "原路退回"),)
