@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from gongdao.rulebook import commands as c
+from gongdao.rulebook.refusal import Refusal
 from gongdao.rulebook.state import State
 from gongdao.rulebook.terms import Item, Terms
 
@@ -18,6 +19,7 @@ from .steps import (
     SHOP,
     SUPERVISOR,
     TECHNICIAN,
+    appeal,
     disputed,
     do,
     finding,
@@ -191,6 +193,13 @@ def test_no_money_is_ordered_without_a_finding() -> None:
     do(course, c.OrderRemedy(Terms("apology"), "须道歉"), SUPERVISOR)
     points = c.OrderRemedy(Terms("points", units=10), "须补偿")
     assert told(complaint(), points, SUPERVISOR) == ("RES-8", "not_offered_by_policy")
+
+
+@pytest.mark.rule("APP-2")
+def test_who_accepted_is_not_told_that_time_ran_out() -> None:
+    refused = final().attempt(appeal("a"), BY_REF[TECHNICIAN])
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.params["due_at"]) == ("window_closed", "")
 
 
 def final() -> Course:

@@ -77,7 +77,8 @@ def _is_late(
             _need_reason_near_the_end(matter, rule, window, command)
         return False
     if window is None or window.status != "lapsed" or finding.status not in (*_STANDS, "final"):
-        due = window.due_at.isoformat() if window else ""
+        # Whoever accepted the finding, or was decided on, let no time pass.
+        due = window.due_at.isoformat() if window and matter.now >= window.due_at else ""
         raise refuse("APP-2", "window_closed", due_at=due, status=finding.status)
     if matter.now >= window.due_at + timedelta(days=rule.late_reason_days):
         raise refuse("APP-2", "window_closed", due_at=window.due_at.isoformat())

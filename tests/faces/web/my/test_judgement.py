@@ -114,7 +114,7 @@ def test_key_evidence_is_told_before_and_demanded_after(judged: str, signed_in: 
     assert response.status_code == 422
     text = response.content.decode()
     assert "依据规则 APP-6" in text
-    assert "请上传交接单" in text
+    assert "请上传上面列出的证据" in text
     assert state_of(judged).appeals == {}
     assert state_of(judged).exhibits == {}
 
@@ -198,7 +198,7 @@ def test_window_that_has_passed_is_told(company: Accounts, signed_in: SignedIn) 
     number = work_order(company, now=then)
     judge(number, company, now=then)
     response = signed_in("liushifu").get(f"/my/cases/{number}/")
-    assert "申诉期限已过" in response.content.decode()
+    assert "申诉期限已于" in response.content.decode()
     assert response.context["page"].judgements[0].file_url == ""
 
 
