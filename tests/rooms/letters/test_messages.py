@@ -1,6 +1,6 @@
 """The message centre: everybody reads and marks the own messages, and no others (MSG-1)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from gongdao.letters.actions import mark_all_read, mark_read
 from gongdao.letters.models import Message
 from gongdao.letters.notices import notice_of, refs_in
 from gongdao.letters.queries import MOST_COUNTED, inbox, message, unread_count
+from gongdao.policies.actions import publish_shipped
 
 from .telling import tell
 
@@ -110,3 +111,14 @@ def test_values_cannot_pose_as_options_of_the_sentence() -> None:
     tell("customer:1", "progress_told", text="您好", zone="x", names="y")
     [stored] = inbox(ALICE)
     assert "您好" in notice_of(stored, "zh-hans").text
+
+
+@pytest.mark.rule("MSG-1")
+def test_a_limit_is_called_what_its_policy_calls_it() -> None:
+    """Limits that only one policy knows have no word in the catalogue; a message never shows their code."""
+    publish_shipped(datetime(2026, 1, 1, tzinfo=UTC))
+    due = {"rule": "shop_answer", "due_at": "2026-05-08T02:00:00+00:00", "consequences": ["ask_step_in"]}
+    tell("customer:1", "deadline_started", case_id=202605 * 10**7 + 1, **due)
+    [stored] = inbox(ALICE)
+    assert "“卖家回复投诉”" in notice_of(stored, "zh-hans").text
+    assert "The shop answers" in notice_of(stored, "en").text
