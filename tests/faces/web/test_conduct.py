@@ -187,6 +187,7 @@ def test_case_shows_charge_points_and_sanction_to_the_shop_and_staff(shop: Shop)
         shown = text(client(reader).get(address))
         assert "信用炒作" in shown
         assert "A类累计达到 12 分" in shown
+        assert re.search("期满后：\\s*处罚自动解除", shown)  # nobody is late by it
     assert client("jiayi").get(f"/my/cases/{number}/").status_code == 404
 
 

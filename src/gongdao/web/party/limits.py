@@ -11,7 +11,7 @@ from gongdao.letters.wording import format_date, has, reading_language, say, say
 from gongdao.people.permissions import held
 from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor
-from gongdao.rulebook.deadline import Counted, Deadline, explain, remaining
+from gongdao.rulebook.deadline import Counted, Deadline, explain, remaining, runs_out
 from gongdao.rulebook.holidays import holiday_name
 from gongdao.rulebook.hours import calendar_in
 from gongdao.rulebook.policy import Policy, deadline_rule
@@ -99,8 +99,9 @@ def _text(item: Deadline, state: State, title: str, language: str, *, own: bool)
 
 def _meaning(item: Deadline, policy: Policy, language: str, *, own: bool) -> str:
     """What follows if the limit passes: said to the bearer as a warning, to who waits as an assurance."""
-    deeds = [part.do for part in deadline_rule(policy, item.rule).lapse]
-    return say("limit.if_late" if own else "limit.if_we_are_late", language, consequences=deeds)
+    deeds = deadline_rule(policy, item.rule).consequences
+    code = "limit.when_over" if runs_out(deeds) else "limit.if_late" if own else "limit.if_we_are_late"
+    return say(code, language, consequences=deeds)
 
 
 def _look(item: Deadline, now: datetime) -> str:

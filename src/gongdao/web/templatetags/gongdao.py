@@ -26,6 +26,7 @@ from django.utils.translation import get_language
 from gongdao.casework.giving import is_recording
 from gongdao.letters import wording
 from gongdao.lib.ids import case_number
+from gongdao.rulebook.deadline import runs_out
 from gongdao.web.cases.fields import FilesField
 from gongdao.web.shell.files import FileLimits
 from gongdao.web.shell.parts import InParts
@@ -219,6 +220,12 @@ def has_leaves(media_type: str) -> bool:
 def plays(media_type: str) -> bool:
     """Whether browsers play such a recording."""
     return is_recording(media_type) and media_type not in _UNPLAYED
+
+
+@register.filter
+def ends(consequences: Iterable[str]) -> bool:
+    """Whether a time with these consequences ends as it should, and nobody is late then."""
+    return runs_out(consequences)
 
 
 @register.inclusion_tag("web/partials/file_field.html")
