@@ -53,7 +53,7 @@ ENTRIES: Final = (
         parties=True,
     ),
     Entry("surveys", "star", roles=frozenset({"supervisor", "executive", "analyst", "auditor"})),
-    Entry("finance", "coin", roles=frozenset({"finance", "executive", "auditor"})),
+    Entry("finance", "coin", roles=frozenset({"finance", "executive", "auditor", "administrator"})),
     Entry("conduct", "building-store", roles=EVERY_STAFF),
     Entry("policies", "scale", roles=EVERY_STAFF),
     Entry("my", "list-check", parties=True),
