@@ -65,6 +65,7 @@ def test_serve_replaces_a_killed_database(served: Served) -> None:
     served.line("(数据库已退出)")
     wait(lambda: served.database() not in {0, killed})
     wait(served.answers)
+    assert served.process.poll() is None  # the same `serve` all the while
 
 
 def test_killed_serve_takes_everything_with_it(served: Served) -> None:
@@ -73,6 +74,7 @@ def test_killed_serve_takes_everything_with_it(served: Served) -> None:
     served.process.kill()
     served.process.communicate()
     wait(lambda: gone(family))
+    assert served.process.returncode == -signal.SIGKILL
 
 
 def test_serve_finds_its_data_after_all_was_killed(served: Served) -> None:

@@ -3,7 +3,7 @@
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.refusal import Refusal
-from gongdao.rulebook.terms import Demand, Exhibit, Item, Liability, Order, Party
+from gongdao.rulebook.terms import Demand, Exhibit, Item, Liability, Order, Party, Terms
 
 from .courses import PEOPLE, POLICIES, Course, opening
 
@@ -59,6 +59,18 @@ def finding(*liabilities: Liability, **facts: str) -> c.MakeFinding:
     return c.MakeFinding(
         facts={**FAULT, **facts}, reasons="已查明", liabilities=liabilities, deviation=deviation
     )
+
+
+def final() -> Course:
+    """Both technicians accepted their halves of 300 yuan."""
+    course = work_order(judged=finding(*HALVES))
+    for ref in (TECHNICIAN, OTHER):
+        do(course, c.AcceptFinding("F1"), BY_REF[ref])
+    return course
+
+
+def owed(fen: int, obligor: str = TECHNICIAN) -> c.OrderRemedy:
+    return c.OrderRemedy(Terms("compensation", fen, obligor=obligor), "判责已生效", finding="F1")
 
 
 def appeal(digit: str, key: str = "F1") -> c.FileAppeal:

@@ -294,6 +294,9 @@ def test_complaint_is_refused_on_the_same_facts_where_the_finding_sent_back_was_
     decided(course, "A1", "remand")
     do(course, c.RecordFacts(state_of(course).findings["F1"].facts), AGENT)
     do(course, c.JudgeEstablishment(established=False, reason="不属实"), AGENT)
+    assert (
+        state_of(course).findings["F1"].status == "remanded"
+    )  # it stays sent back: that was no repeat of it
 
 
 @pytest.mark.rule("APP-16", "APP-11")
@@ -303,6 +306,7 @@ def test_group_asks_for_no_papers_and_no_list_of_what_is_missing_where_the_polic
     do(course, c.ClassifyMember("confirmed"), SUPERVISOR)
     rejected = c.AnswerGroup((ClassAnswer("confirmed", "uphold", "不在故障时段"),))
     do(course, rejected, reviewer(course, "A1"))
+    assert state_of(course).appeals["A1"].outcome == "uphold"
 
 
 # --- old points ------------------------------------------------------------------------------------------

@@ -22,7 +22,9 @@ from .steps import (
     appeal,
     disputed,
     do,
+    final,
     finding,
+    owed,
     proof,
     reviewer,
     told,
@@ -201,18 +203,6 @@ def test_who_handles_the_case_under_another_name_does_not_review() -> None:
 
 
 # --- what a finding obliges to ---------------------------------------------------------------------------
-
-
-def final() -> Course:
-    """Both technicians accepted their halves of 300 yuan."""
-    course = work_order(judged=finding(*HALVES))
-    for ref in (TECHNICIAN, OTHER):
-        do(course, c.AcceptFinding("F1"), BY_REF[ref])
-    return course
-
-
-def owed(fen: int, obligor: str = TECHNICIAN) -> c.OrderRemedy:
-    return c.OrderRemedy(Terms("compensation", fen, obligor=obligor), "判责已生效", finding="F1")
 
 
 @pytest.mark.rule("RES-9")

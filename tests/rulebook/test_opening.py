@@ -60,7 +60,9 @@ def test_case_that_cannot_be_is_not_opened(rule: str, code: str, changes: dict[s
     ],
 )
 def test_case_is_opened_to_the_last_second_and_from_the_first_year(changes: dict[str, object]) -> None:
-    do(Course(POLICY), replace(OPENED, **changes), BUYER)
+    course = Course(POLICY)
+    do(course, replace(OPENED, **changes), BUYER)
+    assert course.state is not None
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def test_finding_that_binds_nobody_leaves_things_to_prove() -> None:
     facts = {fact.id: fact.values[0] for fact in course.policy.finding.facts}
     do(course, c.MakeFinding(facts, "初步判断"), ADJUDICATOR)
     do(course, ASK, AGENT)
+    assert state_of(course).requests["Q1"].status == "issued"
 
 
 @pytest.mark.rule("EVI-2", "EVI-12")
@@ -94,6 +95,8 @@ def test_evidence_without_worth_needs_a_reason_and_no_list_of_defects() -> None:
     course = asked()
     handed_in(course, "waybill")
     do(course, c.JudgeEvidence("Q1", "invalid", reason="与本单无关"), AGENT)
+    request = state_of(course).requests["Q1"]
+    assert (request.status, request.defects) == ("overdue", ())
 
 
 @pytest.mark.rule("EVI-1")

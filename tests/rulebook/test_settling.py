@@ -22,7 +22,9 @@ from .steps import (
     appeal,
     disputed,
     do,
+    final,
     finding,
+    owed,
     told,
     work_order,
 )
@@ -200,18 +202,6 @@ def test_who_accepted_is_not_told_that_time_ran_out() -> None:
     refused = final().attempt(appeal("a"), BY_REF[TECHNICIAN])
     assert isinstance(refused, Refusal)
     assert (refused.code, refused.params["due_at"]) == ("window_closed", "")
-
-
-def final() -> Course:
-    """Both technicians accepted their halves of 300 yuan."""
-    course = work_order(judged=finding(*HALVES))
-    for ref in (TECHNICIAN, OTHER):
-        do(course, c.AcceptFinding("F1"), BY_REF[ref])
-    return course
-
-
-def owed(fen: int, obligor: str = TECHNICIAN) -> c.OrderRemedy:
-    return c.OrderRemedy(Terms("compensation", fen, obligor=obligor), "判责已生效", finding="F1")
 
 
 @pytest.mark.rule("RES-9")

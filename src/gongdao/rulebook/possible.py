@@ -17,7 +17,7 @@ from gongdao.rulebook.decide import decide
 from gongdao.rulebook.facts import Facts
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.refusal import Refusal, refuse
-from gongdao.rulebook.remedy import OF_MONEY
+from gongdao.rulebook.remedy import orderable
 from gongdao.rulebook.state import State, bearers
 from gongdao.rulebook.terms import ClassAnswer, Exhibit, Item, Liability, OldPoints, Order, Terms
 
@@ -134,12 +134,11 @@ def _escalation(policy: Policy, state: State, _now: datetime) -> Iterable[c.Comm
 
 def _order(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
     """What costs nothing, without consent (RES-13); or what a finding obliges somebody to (RES-9)."""
-    kinds = [rule.kind for rule in policy.remedies.kinds]
-    free = [kind for kind in kinds if kind not in policy.remedies.compensating and kind not in OF_MONEY]
-    yield from (c.OrderRemedy(Terms(kind), _SAY) for kind in free[:1])
+    yield from (c.OrderRemedy(Terms(kind), _SAY) for kind in orderable(policy)[:1])
+    kind = policy.remedies.kinds[0].kind
     for key, finding in reversed(state.findings.items()):
         for obligor in finding.final_for:
-            owed = Terms(kinds[0], obligor=obligor, amount_fen=1, units=1)
+            owed = Terms(kind, obligor=obligor, amount_fen=1, units=1)
             yield c.OrderRemedy(owed, _SAY, finding=key)
 
 

@@ -13,7 +13,7 @@ from gongdao.rulebook.matter import Matter
 from gongdao.rulebook.policy import Cap, Policy, Rung, rung_of
 from gongdao.rulebook.refusal import refuse
 from gongdao.rulebook.state import Proposal, Remedy, goods_value_fen, open_proposal
-from gongdao.rulebook.terms import Terms
+from gongdao.rulebook.terms import RemedyKind, Terms
 
 # Proposals that the customer does not see: another must approve them first (RES-8), or did not.
 NOT_OFFERED: Final = frozenset({"awaiting_approval", "rejected"})
@@ -264,6 +264,12 @@ def _next_rung(matter: Matter) -> Rung | None:
     ladder = matter.policy.ladder
     place = next((n for n, rung in enumerate(ladder) if rung.id == matter.state.rung), 0)
     return next((rung for rung in ladder[place + 1 :] if rung.only != "major"), None)
+
+
+def orderable(policy: Policy) -> tuple[RemedyKind, ...]:
+    """RES-13: the kinds that are ordered without the customer's consent, since they give no money."""
+    giving = {*policy.remedies.compensating, *OF_MONEY}
+    return tuple(rule.kind for rule in policy.remedies.kinds if rule.kind not in giving)
 
 
 def order_remedy(matter: Matter, command: c.OrderRemedy) -> tuple[e.Event, ...]:

@@ -71,14 +71,14 @@ def covers(clauses: Iterable[Clause], case: CaseFacts) -> bool:
 def as_q(clauses: Iterable[Clause]) -> Q:
     """The cases that one of the clauses covers, as a condition on the model of cases."""
     wanted = Q(pk__in=[])
-    for branch in branches(clauses):
+    for branch in _branches(clauses):
         if not branch:
             return Q()
         wanted |= branch
     return wanted
 
 
-def branches(clauses: Iterable[Clause]) -> tuple[Q, ...]:
+def _branches(clauses: Iterable[Clause]) -> tuple[Q, ...]:
     """The same as conditions to be joined by OR, each served by one index; `Q()` covers every case."""
     found: list[Q] = []
     through_parties: list[Clause] = []

@@ -10,7 +10,7 @@ from gongdao.people.models import Technician
 from gongdao.policies.titles import titles
 from gongdao.rulebook import terms
 from gongdao.rulebook.policy import Policy
-from gongdao.rulebook.remedy import OF_MONEY
+from gongdao.rulebook.remedy import orderable
 from gongdao.rulebook.state import State
 from gongdao.web.cases.fields import Choices
 
@@ -126,9 +126,7 @@ class Offered:
     @cached_property
     def orders(self) -> Choices:
         """The remedies that are ordered without the customer's consent (RES-13): what gives no money."""
-        remedies = self.policy.remedies
-        free = (rule.kind for rule in remedies.kinds if rule.kind not in {*remedies.compensating, *OF_MONEY})
-        return self.codes("remedy_kind", tuple(free))
+        return self.codes("remedy_kind", orderable(self.policy))
 
     @cached_property
     def obligors(self) -> Choices:

@@ -149,8 +149,8 @@ def chain_fields(offered: Offered) -> dict[str, forms.Field]:
 
 def composed(values: dict[str, Any]) -> dict[str, Any]:
     """The values of a filled form as its command has them."""
-    if values.get("result") == "satisfied":  # the lines that were filled in beforehand are not meant
-        values = values | {"defects": ()} if "defects" in values else values
+    if values.get("result") == "satisfied" and "defects" in values:  # they were filled in beforehand
+        values = values | {"defects": ()}
     return _chain_of(values)
 
 
