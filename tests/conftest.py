@@ -146,7 +146,15 @@ def now() -> datetime:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    """Start with a clean memory: what rooms keep for seconds must not reach from one test to the next."""
+    """Start with a clean memory: what rooms keep for seconds must not reach from one test to the next.
+
+    Nor the language and time zone of the last page that was asked for in this thread.
+    """
+    if "django.utils.translation" in sys.modules and "DJANGO_SETTINGS_MODULE" in os.environ:
+        from django.utils import timezone, translation
+
+        translation.deactivate()
+        timezone.deactivate()
     for name in ("queries", "directory"):
         module = sys.modules.get(f"gongdao.people.{name}")
         if module is not None:
