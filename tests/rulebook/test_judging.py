@@ -9,7 +9,7 @@ from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import SYSTEM, Actor
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.state import State
-from gongdao.rulebook.terms import ClassAnswer, Exhibit, Liability, OldPoints, Party, Terms
+from gongdao.rulebook.terms import ClassAnswer, Exhibit, Liability, OldPoints, Party
 
 from .courses import FACTS, POLICIES, Course, opening
 from .steps import (
@@ -81,21 +81,6 @@ def test_machine_judges_only_where_the_policy_lets_it() -> None:
     shipped = course.policy
     course.policy = replace(shipped, finding=replace(shipped.finding, automatic=True))
     do(course, finding(), SYSTEM)
-
-
-@pytest.mark.rule("DEC-1", "APP-2", "RES-10")
-def test_agreement_reached_under_appeal_neither_judges_anew_nor_closes() -> None:
-    """The proposal was open when the finding came; agreed and carried out, the case counts as resolved."""
-    course = work_order()
-    do(course, c.ProposeRemedies((Terms("apology"),), "道歉"), AGENT)
-    do(course, finding(*HALVES), ADJUDICATOR)
-    do(course, appeal("a"), FIRST)
-    do(course, c.AnswerProposal("P1", accepted=True), BUYER)
-    do(course, c.CarryOutRemedy("R1", "录音 0210"), AGENT)
-    assert state_of(course).status == "resolved"
-    assert told(course, finding(packaging="broken"), SPARE) == ("DEC-1", "already_done")
-    assert told(course, c.CloseCase("安装货损", "已道歉"), AGENT) == ("APP-2", "appeal_still_open")
-    decided(course, "A1", "uphold")
 
 
 @pytest.mark.rule("APP-8")

@@ -286,9 +286,17 @@ def every_issue_is_found_on(
         assert open_ones.isdisjoint(event.exhibits)
 
 
+def whoever_reviews_sees_it(
+    watch: Watch, before: State | None, event: e.Event, after: State, at: datetime, by: str
+) -> None:
+    """APP-8: while an appeal is under way the case is under review, whatever else happens in it."""
+    if after.is_open and any(item.status in UNDER_WAY for item in after.appeals.values()):
+        assert after.status == "under_appeal"
+
+
 CHECKS: Final[tuple[Check, ...]] = (
     shares_make_the_whole, findings_have_grounds, nobody_decides_at_two_levels,
     appellants_are_never_worse_off, reversal_undoes_everything, money_is_booked_once_and_balances,
     nobody_is_bound_unheard_of, pauses_keep_the_rest, a_person_decides_when_asked, evidence_stays,
-    nothing_rests_on_what_was_excluded, every_issue_is_found_on,
+    nothing_rests_on_what_was_excluded, every_issue_is_found_on, whoever_reviews_sees_it,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from gongdao.rulebook.matter import Matter
 from gongdao.rulebook.ordering import need_waybills_filed
 from gongdao.rulebook.policy import ClaimsRule
 from gongdao.rulebook.refusal import refuse
-from gongdao.rulebook.state import current_finding, open_advance, open_appeal, sanctions_running
+from gongdao.rulebook.state import State, current_finding, open_advance, open_appeal, sanctions_running
 from gongdao.rulebook.terms import Liability
 
 
@@ -117,7 +117,7 @@ def close_case(matter: Matter, command: c.CloseCase) -> tuple[e.Event, ...]:
     need_waybills_filed(matter)
     if open_appeal(state) or state.status == "under_appeal":
         raise refuse("APP-2", "appeal_still_open")
-    if state.status == "decided":
+    if state.status == "decided" or _appealable(state):
         raise refuse("APP-2", "finding_not_final")
     matter.need_status("resolved", "final", rule="RES-10")
     if closing.follow_up and state.followed_up_at is None:
@@ -131,6 +131,12 @@ def close_case(matter: Matter, command: c.CloseCase) -> tuple[e.Event, ...]:
     if outcome == "liability_final" and state.findings[standing].refused:
         outcome = "not_established"
     return (e.CaseClosed(outcome=outcome, cause=command.cause, solution=command.solution),)  # type: ignore[arg-type]  # both are outcomes
+
+
+def _appealable(state: State) -> bool:
+    """Whether a finding stands that can still be appealed, also where an agreement settled the complaint."""
+    key = current_finding(state)
+    return bool(key) and state.findings[key].binding and state.findings[key].status != "final"
 
 
 def reopen_case(matter: Matter, command: c.ReopenCase) -> tuple[e.Event, ...]:

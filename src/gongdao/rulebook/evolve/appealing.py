@@ -98,15 +98,29 @@ def _appeal_decided(state: State, event: e.AppealDecided, at: datetime) -> State
         shifted_to=before.shifted_to + new,
     )
     state = replace(
-        state, status=_status_after(before, event.outcome), deciders=added(state.deciders, event.by)
+        state, status=_status_after(state, before, event.outcome), deciders=added(state.deciders, event.by)
     )
     return _claim_stands(state, event.outcome) if before.refused else state
 
 
-def _status_after(finding: Finding, outcome: str) -> str:
-    if outcome == "annul" and finding.refused:
-        return "accepted"  # the complaint is taken up after all
-    return {"remand": "accepted", "annul": "resolved"}.get(outcome, "decided")
+def _status_after(state: State, finding: Finding, outcome: str) -> str:
+    """What is true once the appeal is decided: to be found anew, decided, or no finding any more.
+
+    Without a finding, what was agreed on counts, also meanwhile: it is still carried out, or was.
+    """
+    if outcome == "remand":
+        return "accepted"
+    if outcome != "annul":
+        return "decided"
+    agreed = [item.status for item in state.remedies.values() if _is_agreed(state, item.source)]
+    if "due" in agreed or "failed" in agreed:
+        return "executing"
+    # A refusal that falls: the complaint is taken up after all, where nothing has settled it meanwhile.
+    return "accepted" if finding.refused and "fulfilled" not in agreed else "resolved"
+
+
+def _is_agreed(state: State, source: str) -> bool:
+    return source in state.proposals or source in state.offers or source in state.order_changes
 
 
 def _claim_stands(state: State, outcome: str) -> State:

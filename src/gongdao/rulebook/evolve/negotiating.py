@@ -6,7 +6,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from gongdao.rulebook import events as e
-from gongdao.rulebook.evolve.base import Steps, same
+from gongdao.rulebook.evolve.base import Steps, agreed, same
 from gongdao.rulebook.state import Offer, Parcel, State
 
 _TALKED_OF: Final = ("received", "accepted")
@@ -31,7 +31,7 @@ def _answered(state: State, event: e.OfferAnswered, at: datetime) -> State:
         answered_at=at, automatic=event.automatic,
     )  # fmt: skip
     after = replace(state, offers={**state.offers, event.id: item})
-    return replace(after, status="executing") if event.accepted else after
+    return agreed(after) if event.accepted else after
 
 
 def _step_in_asked(state: State, event: e.StepInAsked, at: datetime) -> State:

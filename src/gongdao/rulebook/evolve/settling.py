@@ -6,7 +6,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from gongdao.rulebook import events as e
-from gongdao.rulebook.evolve.base import Steps, added
+from gongdao.rulebook.evolve.base import Steps, added, agreed
 from gongdao.rulebook.state import AfterSale, Claims, Proposal, Remedy, State
 
 
@@ -41,8 +41,7 @@ def _answered(state: State, event: e.ProposalAnswered, at: datetime) -> State:
     confirmed = added(item.confirmed, event.by) if event.by else item.confirmed
     if not set(item.confirmers) <= set(confirmed):
         return _set_proposal(state, event.id, confirmed=confirmed, proof=event.proof)
-    after = _set_proposal(state, event.id, status="accepted", confirmed=confirmed, proof=event.proof)
-    return replace(after, status="executing")
+    return agreed(_set_proposal(state, event.id, status="accepted", confirmed=confirmed, proof=event.proof))
 
 
 def _expired(state: State, event: e.ProposalExpired, at: datetime) -> State:
@@ -56,8 +55,8 @@ def _escalated(state: State, event: e.CaseEscalated, at: datetime) -> State:
 def _remedy(state: State, event: e.RemedyOrdered, at: datetime) -> State:
     item = Remedy(terms=event.terms, source=event.source, status="due", ordered_at=at)
     # What follows from a change of the order was asked for by the customer: it is carried out at once.
-    agreed = event.source in state.order_changes and state.status in ("received", "accepted", "negotiating")
-    status = "executing" if agreed else state.status
+    at_once = event.source in state.order_changes and state.status in ("received", "accepted", "negotiating")
+    status = "executing" if at_once else state.status
     return replace(state, remedies={**state.remedies, event.id: item}, status=status)
 
 
@@ -84,7 +83,8 @@ def _mediation(state: State, event: e.MediationOpened, at: datetime) -> State:
 
 
 def _mediation_ended(state: State, event: e.MediationEnded, at: datetime) -> State:
-    return replace(state, mediation="", status="negotiating")
+    status = "negotiating" if state.status == "in_mediation" else state.status  # it may be judged by now
+    return replace(state, mediation="", status=status)
 
 
 def _referred(state: State, event: e.CaseReferred, at: datetime) -> State:
