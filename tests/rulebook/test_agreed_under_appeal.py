@@ -3,7 +3,7 @@
 import pytest
 
 from gongdao.rulebook import commands as c
-from gongdao.rulebook.state import State
+from gongdao.rulebook.state import State, waits_of
 from gongdao.rulebook.terms import Exhibit, Terms
 
 from .courses import Course
@@ -62,6 +62,17 @@ def test_case_stays_under_review_and_the_remedy_takes_its_course() -> None:
     state = state_of(course)
     assert (state.status, state.remedies["R1"].status) == ("under_appeal", "fulfilled")
     assert state.deadlines["remedy:R1"].status == "met"
+
+
+@pytest.mark.rule("RES-9")
+def test_money_agreed_on_waits_with_who_pays_until_it_is_given() -> None:
+    course = disputed()
+    do(course, c.MakeOffer((Terms("partial_refund", 100),)), BUYER)
+    assert waits_of(state_of(course)) == frozenset()
+    do(course, c.AnswerOffer("O1", accepted=True), SHOP)
+    assert waits_of(state_of(course)) == {("remedy", "due")}
+    do(course, c.CarryOutRemedy("R1", "退款流水"), SHOP)
+    assert waits_of(state_of(course)) == frozenset()
 
 
 @pytest.mark.rule("DEC-1", "APP-2", "RES-10")

@@ -13,7 +13,7 @@ from gongdao.rulebook.decide import Step
 from gongdao.rulebook.events import Event
 from gongdao.rulebook.evolve import evolve
 from gongdao.rulebook.policy import Policy
-from gongdao.rulebook.state import State, people_of, running
+from gongdao.rulebook.state import State, parts_of, running
 
 MARKED: Final = frozenset({"handler", "department", "region", "priority"})
 BLOCK: Final = 10_000  # numbers that share a mark, so that search can go from the newest on
@@ -144,7 +144,7 @@ def marks(state: State) -> set[str]:
     """
     columns = {"handler": state.handler, "department": state.department, "region": state.region}
     found = {mark(name, value) for name, value in (columns | {"priority": state.priority}).items()}
-    return found | {mark("part", ref) for ref, _ in people_of(state)}
+    return found | {mark("part", ref) for ref, _ in parts_of(state)}
 
 
 def mark(name: str, value: str) -> str:

@@ -102,7 +102,7 @@ class Event(models.Model):
 
 
 class Party(models.Model):
-    """Who has which part in a case: `people_of` the state. `open` is that of the case."""
+    """Who has which part in a case, and what waits in it (`parts_of` the state). `open` as the case."""
 
     pk = models.CompositePrimaryKey("case_id", "ref", "role")
     case = models.ForeignKey(

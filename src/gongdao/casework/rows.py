@@ -16,7 +16,7 @@ from gongdao.rulebook.events import type_of
 from gongdao.rulebook.money import postings
 from gongdao.rulebook.money.burdens import counted_outcome
 from gongdao.rulebook.notices import notices
-from gongdao.rulebook.state import Appeal, State, people_of
+from gongdao.rulebook.state import Appeal, State, parts_of
 
 CORRECTION: Final = "correction"  # in place of the id of points
 # No text holds a control character, so none can stand for a word's end.
@@ -180,8 +180,8 @@ class Document:
             self._add_event(n, one, "due" if draft.mailed else "none")
         if draft.promised is not None:
             self.requests.append(_request(n, draft, draft.promised, self.now))
-        old = people_of(before) if before is not None else frozenset()
-        new = people_of(after)
+        old = parts_of(before) if before is not None else frozenset()
+        new = parts_of(after)
         self.joined += [PartyRow(n, ref, role) for ref, role in sorted(new - old)]
         self.left += [PartyRow(n, ref, role) for ref, role in sorted(old - new)]
         if before is not None and before.is_open != after.is_open:

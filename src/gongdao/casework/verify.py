@@ -21,7 +21,7 @@ from gongdao.rulebook.events import read
 from gongdao.rulebook.evolve import evolve
 from gongdao.rulebook.money import position
 from gongdao.rulebook.money.burdens import counted_outcome
-from gongdao.rulebook.state import State, people_of
+from gongdao.rulebook.state import State, parts_of
 
 TOGETHER: Final = 200
 _CASES: Final = """
@@ -198,7 +198,7 @@ def _state_differences(case: int, text: str, folded: State) -> Iterator[Differen
 def _party_differences(
     case: int, folded: State, parties: list[Row], appeals: list[Row]
 ) -> Iterator[Difference]:
-    people = {(ref, role, folded.is_open) for ref, role in people_of(folded)}
+    people = {(ref, role, folded.is_open) for ref, role in parts_of(folded)}
     if people != set(parties):
         yield Difference(case, "parties", str(sorted(people ^ set(parties))))
     if _appeals(folded) != set(appeals):

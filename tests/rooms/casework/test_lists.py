@@ -17,6 +17,7 @@ from gongdao.rulebook.actor import CLOCK, SYSTEM, Actor
 from gongdao.rulebook.terms import Party
 
 from .company import HOUR, WORKORDER, Company, party
+from .user_appeals import judged
 
 
 @pytest.fixture
@@ -117,6 +118,28 @@ def test_filters_narrow_what_is_seen(busy: Company, filters: Filters) -> None:
         waiting = list(allowed.filter(open=True).order_by("queue_at", "id").values_list("id", flat=True))
         assert [case.id for case in queue(actor, filters, limit=100).cases] == waiting
         assert totals(actor, [filters]) == (len(waiting),)
+
+
+def listed_for(actor: Actor) -> tuple[set[str], set[str], set[str]]:
+    """The numbers of the cases that each list shows somebody."""
+    found = (queue(actor), newest(actor), search(actor, "充值"))
+    return tuple({case.number for case in page.cases} for page in found)  # type: ignore[return-value]  # three
+
+
+@pytest.mark.rule("APP-8", "DEC-4")
+def test_machines_decision_waits_with_whoever_may_decide_it(company: Company) -> None:
+    number = judged(company, "customer:1", by=SYSTEM).number
+    elsewhere = company.staff("adjudicator")
+    other = Actor(elsewhere.ref, elsewhere.roles, elsewhere.refs, departments=frozenset({"purchasing"}))
+    nobody: tuple[set[str], ...] = (set(), set(), set())
+    assert listed_for(company.adjudicator) == nobody
+    company.act(c.AskForPerson("F1", "不是我操作的"), party("customer:1"), number)
+    assert listed_for(company.adjudicator) == ({number},) * 3
+    for actor in (other, company.reviewer, company.stranger):
+        assert listed_for(actor) == nobody, actor
+    assert counts(company.adjudicator) == {"decided": 1}
+    company.act(c.DecideAsPerson("F1", confirmed=False, reasons="记录有误"), company.adjudicator, number)
+    assert listed_for(company.adjudicator) == ({number},) * 3  # to be found anew
 
 
 def test_pages_follow_each_other_without_gap_or_double(busy: Company) -> None:

@@ -12,8 +12,10 @@ USER_APPEAL = "user-appeal"
 WHO = Particulars(name="刘先生", happened="5月5日", place="手机客户端", people="本人")
 
 
-def judged(company: Company, customer: str, *, order_no: str = "", log: bool = True) -> Outcome:
-    """A user who was charged 2000 yuan and found to have done it."""
+def judged(
+    company: Company, customer: str, *, order_no: str = "", log: bool = True, by: Actor | None = None
+) -> Outcome:
+    """A user who was charged 2000 yuan and found to have done it; by whom, if not the adjudicator."""
     order = Order(order_no or f"CZ-{customer}", paid_fen=200_000, service_log=("23:58 充值",) if log else ())
     opened = company.open(
         policy=USER_APPEAL, complainant=Party(customer, name="刘先生", contact="13812345678"),
@@ -21,7 +23,7 @@ def judged(company: Company, customer: str, *, order_no: str = "", log: bool = T
         order_no=order.number,
     )  # fmt: skip
     finding = c.MakeFinding(facts={"origin": "user_error"}, reasons="操作记录显示由用户发起")
-    return company.act(finding, company.adjudicator, opened)
+    return company.act(finding, by or company.adjudicator, opened)
 
 
 def appeal(company: Company, customer: str) -> c.FileAppeal:

@@ -15,6 +15,8 @@ PARTS = [
     "heard", "obligor", "technician",
 ]  # fmt: skip
 
+WAITING = [("finding", "person_asked"), ("appeal", "person_asked"), ("remedy", "due")]
+
 actors = st.builds(
     lambda refs, roles, regions, departments: Actor(
         ref=min(refs), roles=roles, refs=refs, regions=regions, departments=departments
@@ -31,7 +33,10 @@ cases = st.builds(
     department=st.sampled_from(["", *DEPARTMENTS]),
     status=st.sampled_from(STATUSES),
     priority=st.sampled_from(["urgent", "normal"]),
-    parties=st.frozensets(st.tuples(st.sampled_from(STAFF + PARTIES), st.sampled_from(PARTS)), max_size=4),
+    parties=st.frozensets(
+        st.tuples(st.sampled_from(STAFF + PARTIES), st.sampled_from(PARTS)) | st.sampled_from(WAITING),
+        max_size=4,
+    ),
 )
 
 

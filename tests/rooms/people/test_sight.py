@@ -181,6 +181,28 @@ def test_role_sees_what_waits_for_it(role, status, seen):
     assert may_see(staff(9, role), CaseFacts(handler="staff:1", department="x", status=status)) is seen
 
 
+@pytest.mark.rule("APP-8", "RES-9")
+@pytest.mark.parametrize(
+    ("role", "waits", "seen"),
+    [
+        ("adjudicator", ("finding", "person_asked"), True),
+        ("adjudicator", ("appeal", "person_asked"), False),
+        ("adjudicator", ("remedy", "due"), False),
+        ("appeal_reviewer", ("appeal", "person_asked"), True),
+        ("appeal_reviewer", ("finding", "person_asked"), False),
+        ("finance", ("remedy", "due"), True),
+        ("finance", ("finding", "person_asked"), False),
+        ("mediator", ("finding", "person_asked"), False),
+    ],
+)
+@pytest.mark.parametrize("status", ["decided", "final", "under_appeal"])
+def test_role_sees_what_waits_for_it_whatever_the_status(role, waits, seen, status):
+    case = CaseFacts(handler="staff:1", status=status, department="service", parties=frozenset({waits}))
+    by_status = {"appeal_reviewer": "under_appeal", "finance": "final"}.get(role) == status
+    assert may_see(staff(9, role), case) is (seen or by_status)
+    assert not may_see(staff(9, "adjudicator appeal_reviewer", departments="orders"), case)
+
+
 def test_reviewer_overseer_and_decider_see_their_case():
     for part in ("reviewer", "overseer", "decider"):
         facts = CaseFacts(handler="staff:1", parties=frozenset({("staff:9", part)}))

@@ -8,7 +8,7 @@ import msgspec
 from gongdao.casework.queries.lists import COLUMNS, Listed, listed
 from gongdao.casework.queries.sight import ways
 from gongdao.lib.statements import fetch
-from gongdao.people.permissions import DECIDING, CaseFacts
+from gongdao.people.permissions import DECIDING, WAITING, CaseFacts
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.deadline import Deadline
 
@@ -23,7 +23,8 @@ FROM casework_case c WHERE c.id = ANY(%s)
 
 
 class Detail(NamedTuple):
-    """One case. `limit`: its first limit that runs; `parts`: (ref, role) of the reader; `text`: or ""."""
+    """One case. `limit`: its first limit that runs; `parts`: (ref, role) of the
+    reader, and what waits in it; `text`: or ""."""
 
     limit: Deadline | None
     waiting_on: str
@@ -34,7 +35,7 @@ class Detail(NamedTuple):
 
 def details(actor: Actor, ids: Collection[int], *, texts: bool = False) -> dict[int, Detail]:
     """The details of cases that the actor was shown, by id: one statement. `texts`: with descriptions."""
-    refs = sorted(actor.refs | {actor.ref})
+    refs = sorted(actor.refs | {actor.ref} | WAITING)
     rows = fetch(_DETAILS, [_TEXT if texts else 0, refs, list(ids)]) if ids else []
     return {
         key: Detail(

@@ -109,8 +109,12 @@ def walks(
 
 def _walk(way: Way, order: Order, rest: str) -> tuple[str, list[Any]]:
     handler = way.handler
-    if way.roles and not way.columns:
-        return _by_part(way.refs, way.roles, order, rest)
+    if way.roles:
+        narrowed, own = equal(way.columns)
+        text, parts = _by_part(
+            way.refs, way.roles, order, "".join(f" AND {part}" for part in narrowed) + rest
+        )
+        return text, [*parts, *own]
     if order == "newest" and handler and len(way.columns) == 1:
         # The index of handlers holds open cases only; of the others they are found by their part.
         return _by_part((handler,), ("handler",), order, rest)

@@ -9,7 +9,7 @@ from gongdao.people.permissions.precedents import (
     precedent_sight,
     reviews_precedents,
 )
-from gongdao.people.permissions.relations import held, is_involved, relations
+from gongdao.people.permissions.relations import WAITING, held, is_involved, relations
 from gongdao.people.permissions.sight import (
     DECIDING,
     DOSSIER,
@@ -34,6 +34,7 @@ __all__ = [
     "ACTIONS",
     "DECIDING",
     "DOSSIER",
+    "WAITING",
     "CaseFacts",
     "Clause",
     "PrecedentSight",

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, F, Func, Q
 from django.db.models.expressions import RawSQL
 from msgspec import Struct
 
-from gongdao.rulebook.state import State, people_of
+from gongdao.rulebook.state import State, parts_of
 
 PARTY_TABLE: Final = "casework_party"  # (case_id, ref, role)
 
@@ -59,7 +59,7 @@ def facts_of(state: State) -> CaseFacts:
         department=state.department,
         status=state.status,
         priority=state.priority,
-        parties=people_of(state),
+        parties=parts_of(state),
     )
 
 

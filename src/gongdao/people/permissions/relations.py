@@ -20,6 +20,10 @@ _TO_BE_FOUND: Final = frozenset({
 _TO_BE_REVIEWED: Final = frozenset({"under_appeal"})
 _TO_BE_PAID: Final = frozenset({"final", "executing"})
 _TO_BE_MEDIATED: Final = frozenset({"in_mediation"})
+# What waits whatever the status: a machine's decision for a person (APP-8), money to be given (RES-9).
+_TO_BE_TAKEN: Final = frozenset({"person_asked"})
+_OWED: Final = frozenset({"due"})
+WAITING: Final = frozenset({"finding", "appeal", "remedy"})  # refs of `rulebook.state.waits_of`
 _WATCHERS: Final = ("analyst", "auditor", "administrator")
 
 
@@ -75,10 +79,13 @@ def _by_role(actor: Actor, role: str) -> Iterator[Clause]:
             yield Clause("city_manager", columns=(("region", actor.regions),))
         case "adjudicator":
             yield Clause("adjudicator", columns=(("status", _TO_BE_FOUND), *scope))
+            yield Clause("adjudicator", columns=scope, refs=frozenset({"finding"}), roles=_TO_BE_TAKEN)
         case "appeal_reviewer":
             yield Clause("appeal_reviewer", columns=(("status", _TO_BE_REVIEWED), *scope))
+            yield Clause("appeal_reviewer", columns=scope, refs=frozenset({"appeal"}), roles=_TO_BE_TAKEN)
         case "finance":
             yield Clause("finance", columns=(("status", _TO_BE_PAID),))
+            yield Clause("finance", refs=frozenset({"remedy"}), roles=_OWED)
         case "mediator":
             yield Clause("mediator", columns=(("status", _TO_BE_MEDIATED),))
         case "executive":  # RES-7: leads what is major or urgent

@@ -79,10 +79,12 @@ __all__ = [
     "open_appeal",
     "open_deadlines",
     "open_proposal",
+    "parts_of",
     "people_of",
     "running",
     "sanctions_running",
     "shop_of",
+    "waits_of",
 ]
 
 
@@ -251,8 +253,29 @@ def running(state: State) -> Iterator[Deadline]:
     return (item for item in state.deadlines.values() if item.status == "running")
 
 
+def parts_of(state: State) -> frozenset[tuple[str, str]]:
+    """Who has part in a case, and what waits in it: by these rows of casework it is seen."""
+    return people_of(state) | waits_of(state)
+
+
+def waits_of(state: State) -> frozenset[tuple[str, str]]:
+    """What an open case has waiting for whoever holds a role, rather than for somebody by name.
+
+    ("finding", "person_asked") and ("appeal", "person_asked"): a machine's decision for a person to take
+    (APP-8). ("remedy", "due"): money or points to be given, whatever else is going on in the case (RES-9).
+    """
+    if not state.is_open:
+        return frozenset()
+    asked = (("finding", state.findings), ("appeal", state.appeals))
+    rows = {(of, "person_asked") for of, items in asked for item in items.values() if item.person == "asked"}
+    for item in state.remedies.values():
+        if item.status in ("due", "failed") and (item.terms.amount_fen or item.terms.units):
+            rows.add(("remedy", "due"))
+    return frozenset(rows)
+
+
 def people_of(state: State) -> frozenset[tuple[str, str]]:
-    """(ref, role) of everybody who has part in the case; casework stores them as party rows.
+    """(ref, role) of everybody who has part in the case.
 
     Roles: complainant, respondent, liable, handler, overseer, reviewer, collaborator, decider, heard,
     obligor, technician (of an after-sale task), member (of the group that the case `ref` leads).
