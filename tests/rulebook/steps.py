@@ -45,6 +45,14 @@ def disputed(amount_fen: int = 60_000, *, paid_fen: int = 60_000) -> Course:
     return course
 
 
+def returning() -> Course:
+    """The same, once both agreed that the goods go back."""
+    course = disputed()
+    do(course, c.MakeOffer((Terms("return_refund", 60_000),), "退货退款"), SHOP)
+    do(course, c.AnswerOffer("O1", accepted=True), BUYER)
+    return course
+
+
 def work_order(*, judged: c.MakeFinding | None = None) -> Course:
     """A work order about damage of 600 yuan, judged or not."""
     course = Course(POLICIES["workorder-liability"])

@@ -26,6 +26,7 @@ from .steps import (
     finding,
     owed,
     proof,
+    returning,
     reviewer,
     told,
     work_order,
@@ -75,7 +76,7 @@ def test_offer_binds_nobody_but_the_two_sides() -> None:
 
 @pytest.mark.rule("SLA-12")
 def test_after_a_lost_return_another_may_be_sent() -> None:
-    course = disputed()
+    course = returning()
     do(course, c.ShipReturn("SF1"), BUYER)
     assert told(course, c.ShipReturn("SF2"), BUYER) == ("SLA-12", "already_done")
     do(course, c.ReportLost("G1", "物流公司确认丢件"), AGENT)

@@ -25,6 +25,7 @@ from .steps import (
     final,
     finding,
     owed,
+    returning,
     told,
     work_order,
 )
@@ -74,23 +75,28 @@ def test_policy_without_goods_knows_no_returns(command: c.Command) -> None:
 def test_return_names_its_waybill_and_a_remedy_that_is_owed() -> None:
     course = disputed()
     assert told(course, c.ShipReturn("SF1"), SHOP) == ("SLA-12", "not_a_party")
-    assert told(course, c.ShipReturn(" "), BUYER) == ("SLA-12", "missing_fields")
-    assert told(course, c.ShipReturn("SF1", remedy="R1"), BUYER) == ("SLA-12", "bad_value")
+    assert told(course, c.ShipReturn("SF1"), BUYER) == ("SLA-12", "return_not_agreed")
     do(course, c.MakeOffer((Terms("return_refund", 60_000),), "退货退款"), SHOP)
+    assert told(course, c.ShipReturn("SF1"), BUYER) == ("SLA-12", "return_not_agreed")
     do(course, c.AnswerOffer("O1", accepted=True), BUYER)
+    assert told(course, c.ShipReturn(" "), BUYER) == ("SLA-12", "missing_fields")
+    assert told(course, c.ShipReturn("SF1", remedy="R2"), BUYER) == ("SLA-12", "bad_value")
     do(course, c.ShipReturn("SF1", remedy="R1"), BUYER)
 
 
 @pytest.mark.rule("SLA-12")
 def test_nothing_is_sent_back_where_no_shop_is_named() -> None:
-    course = Course(POLICIES["platform-dispute"])
+    shipped = POLICIES["platform-dispute"]
+    course = Course(replace(shipped, intake=replace(shipped.intake, required=())))
     do(course, replace(opening(course.policy), respondents=()), BUYER)
+    do(course, c.ProposeRemedies((Terms("return_refund", 60_000),), "退货退款"), AGENT)
+    do(course, c.AnswerProposal("P1", accepted=True), BUYER)
     assert told(course, c.ShipReturn("SF1"), BUYER) == ("SLA-12", "missing_fields")
 
 
 @pytest.mark.rule("SLA-12")
 def test_return_is_received_once_by_the_shop_or_by_staff_with_proof() -> None:
-    course = disputed()
+    course = returning()
     do(course, c.ShipReturn("SF1"), BUYER)
     check = c.CheckGoods("G1", in_order=True)
     assert told(course, check, SHOP) == ("SLA-12", "not_in_this_state")
@@ -106,7 +112,7 @@ def test_return_is_received_once_by_the_shop_or_by_staff_with_proof() -> None:
 
 @pytest.mark.rule("SLA-12")
 def test_goods_of_the_order_are_received_once_and_then_may_be_returned() -> None:
-    course = disputed()
+    course = returning()
     do(course, c.ReceiveGoods(), BUYER)
     assert told(course, c.ReceiveGoods(), BUYER) == ("SLA-12", "already_done")
     bad = c.CheckGoods("G1", in_order=False, note="灯罩开裂")

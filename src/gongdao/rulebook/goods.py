@@ -21,24 +21,30 @@ def rule_of(matter: Matter) -> GoodsRule:
 
 
 def ship_return(matter: Matter, command: c.ShipReturn) -> tuple[e.Event, ...]:
-    """The buyer sends goods back to the shop, with the waybill."""
+    """The buyer sends back to the shop what both agreed on, or what was ordered, with the waybill.
+
+    Or what an advance was paid for (FND-2); again where the carrier lost it (FND-3).
+    """
     rule_of(matter)
     matter.need_open("SLA-12")
     buyer, shop = matter.state.complainant.ref, ref_of(matter.state, "respondent")
     if not matter.actor.acts_for(buyer):
         raise refuse("SLA-12", "not_a_party", of=buyer)
-    if not command.waybill.strip() or not shop:
-        raise refuse("SLA-12", "missing_fields", fields=["waybill" if shop else "respondents"])
+    if any(item.kind == "return" and item.status != "lost" for item in matter.state.parcels.values()):
+        raise refuse("SLA-12", "already_done")
     due = [
         key
         for key, item in matter.state.remedies.items()
         if item.terms.kind in RETURNS and item.status in ("due", "failed")
     ]
+    advanced = any(item.status == "frozen" for item in matter.state.advances.values())
+    if not due and not advanced:
+        raise refuse("SLA-12", "return_not_agreed")
+    if not command.waybill.strip() or not shop:
+        raise refuse("SLA-12", "missing_fields", fields=["waybill" if shop else "respondents"])
     if command.remedy and command.remedy not in due:
         raise refuse("SLA-12", "bad_value", field="remedy", allowed=due)
     remedy = command.remedy or (due[0] if due else "")
-    if any(item.kind == "return" and item.status != "lost" for item in matter.state.parcels.values()):
-        raise refuse("SLA-12", "already_done")
     return (
         e.ReturnShipped(
             id=matter.next_id("G", matter.state.parcels), by=buyer, to=shop, waybill=command.waybill,

@@ -91,6 +91,7 @@ REMEDIES: Final[dict[str, str]] = {
     "objection_time_runs": "ask_or_leave_out",
     "objection_waived": "say_it_in_statement",
     "offers_used_up": "ask_step_in",
+    "return_not_agreed": "agree_on_return",
     # appeal
     "not_liable": "see_own_cases",
     "window_closed": "finding_is_final",
