@@ -249,14 +249,35 @@ def test_remedy_is_carried_out_once_with_its_proof() -> None:
         assert told(course, again, AGENT) == ("RES-9", "already_done")
 
 
-@pytest.mark.rule("RES-4", "SLA-4")
-def test_platform_that_stepped_in_before_a_case_was_reopened_has_stepped_in() -> None:
+@pytest.mark.rule("RES-4", "SLA-4", "RES-9")
+def test_platform_steps_in_once_in_each_round() -> None:
+    course = disputed()
+    ask, step_in = c.AskStepIn("协商不成"), c.StepIn("平台介入")
+    for _ in range(2):
+        assert told(course, step_in, AGENT) == ("SLA-4", "not_in_this_state")
+        do(course, ask, BUYER)
+        assert told(course, ask, SHOP) == ("RES-4", "already_done")
+        do(course, step_in, AGENT)
+        assert state_of(course).deadlines["step_in"].status == "met"
+        do(course, c.JudgeEstablishment(established=False, reason="不属实"), AGENT)
+        do(course, c.ReopenCase("有新的情况"), AGENT)
+
+
+@pytest.mark.rule("RES-9", "SLA-4")
+@pytest.mark.parametrize("answered", [True, False])
+def test_unsatisfied_customer_need_not_call_the_platform_twice(*, answered: bool) -> None:
+    """Where the platform never came, the request stands; where it did, a new round begins."""
     course = disputed()
     do(course, c.AskStepIn("协商不成"), BUYER)
-    do(course, c.StepIn("平台介入"), AGENT)
-    do(course, c.JudgeEstablishment(established=False, reason="不属实"), AGENT)
-    do(course, c.ReopenCase("有新的情况"), AGENT)
-    assert told(course, c.StepIn("平台介入"), AGENT) == ("SLA-4", "already_done")
+    if answered:
+        do(course, c.StepIn("平台介入"), AGENT)
+    do(course, c.ProposeRemedies((Terms("partial_refund", 100, obligor=SHOP.ref),), "退一部分"), AGENT)
+    for who in (BUYER, SHOP):
+        do(course, c.AnswerProposal("P1", accepted=True), who)
+    do(course, c.CarryOutRemedy("R1", "退款流水"), SHOP)
+    do(course, c.FollowUp(satisfied=False, text="仍不满意"), AGENT)
+    expected = ("SLA-4", "not_in_this_state") if answered else ("", "")
+    assert told(course, c.StepIn("平台介入"), AGENT) == expected
 
 
 # --- the end ---------------------------------------------------------------------------------------------

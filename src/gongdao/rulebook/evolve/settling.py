@@ -132,9 +132,14 @@ def _closed(state: State, event: e.CaseClosed, at: datetime) -> State:
 
 
 def _reopened(state: State, event: e.CaseReopened, at: datetime) -> State:
+    """Negotiation resumes, and in this round too the platform can be called once (RES-4, SLA-4).
+
+    Whom the platform has not answered yet, in a case that was not closed, need not ask again.
+    """
+    answered = state.status == "closed" or state.stepped_in_at is not None
     return replace(
         state, status="negotiating", outcome=None, closed_at=None, satisfied=None, followed_up_at=None,
-        survey=None,
+        survey=None, step_in_asked_at=None if answered else state.step_in_asked_at, stepped_in_at=None,
     )  # fmt: skip
 
 

@@ -168,7 +168,7 @@ class State(Struct, frozen=True, omit_defaults=True):
     requests: dict[str, Request] = {}
     offers: dict[str, Offer] = {}
     parcels: dict[str, Parcel] = {}
-    step_in_asked_at: datetime | None = None
+    step_in_asked_at: datetime | None = None  # in this round: since the case was opened or reopened
     stepped_in_at: datetime | None = None
     deciders: tuple[str, ...] = ()  # who made findings or decided appeals here (APP-8)
     group: Group | None = None
