@@ -105,6 +105,7 @@ REMEDIES: Final[dict[str, str]] = {
     "decided_on_appeal": "reassign",
     "worse_than_before": "correct_value",
     "remanded_before": "decide_yourself",
+    "nothing_to_reduce": "uphold_or_annul",
     "same_result_after_remand": "new_reasons_needed",
     "quota_places_taken": "wait_for_own_appeals",
     "late_reason_needed": "give_late_reason",

@@ -58,7 +58,7 @@ def text(response: object) -> str:
     return " ".join(plain.split())
 
 
-def judged(shop: Shop, points: int, at: datetime) -> Outcome:
+def judged(shop: Shop, points: int, at: datetime, amount_fen: int = 0) -> Outcome:
     """A violation of group A judged at an instant by the adjudicator of the demonstration."""
     begun = at - _HEARD
     opening = OpenCase(
@@ -67,7 +67,9 @@ def judged(shop: Shop, points: int, at: datetime) -> Outcome:
     )  # fmt: skip
     case = handle(opening, actor=SYSTEM, now=begun, policy="merchant-conduct")
     handle(ChargeViolation("credit_speculation", "检查发现"), actor=SYSTEM, now=begun, number=case.number)
-    finding = MakeFinding({"severity": "ordinary"}, "属实", points=points, deviation="情节")
+    finding = MakeFinding(
+        {"severity": "ordinary"}, "属实", points=points, deviation="情节", amount_fen=amount_fen
+    )
     judge = actor_for(Account.objects.get(username="shenlan"))
     return handle(finding, actor=judge, now=at, number=case.number)
 
@@ -221,8 +223,11 @@ def test_shop_is_asked_to_correct_and_only_told_what_this_policy_knows(shop: Sho
 
 
 @pytest.mark.rule("PEN-9", "APP-9")
-def test_appeal_against_points_speaks_of_points_and_ends_as_this_policy_knows(shop: Shop) -> None:
-    number = judged(shop, 12, timezone.now() - timedelta(hours=1)).number
+@pytest.mark.parametrize("amount_fen", [0, 9_900])
+def test_appeal_against_points_speaks_of_points_and_ends_as_this_policy_knows(
+    shop: Shop, amount_fen: int
+) -> None:
+    number = judged(shop, 12, timezone.now() - timedelta(hours=1), amount_fen).number
     form = text(client("muyuan").get(f"/my/cases/{number}/do/file_appeal/F1/"))
     for words in ("违规是否成立", "扣分多少", "按轻微情节扣 1 分"):
         assert words in form
@@ -239,3 +244,6 @@ def test_appeal_against_points_speaks_of_points_and_ends_as_this_policy_knows(sh
     deciding = text(client(reviewer.username).get(f"/cases/{number}/do/decide_appeal/A1/"))
     assert "减免" in deciding
     assert "改判他方" not in deciding
+    assert ("责任分担" in deciding) is (
+        amount_fen > 0
+    )  # money can be lessened where the finding is of it too

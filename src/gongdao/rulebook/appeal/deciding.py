@@ -66,14 +66,33 @@ def _result(
     if finding.refused:  # a refusal has no shares to change
         raise refuse("APP-9", "bad_value", field="outcome", allowed=["uphold", "annul", "remand"])
     if matter.policy.conduct is not None:
-        conduct.reduced(matter, appeal.finding, command.points)
-        return finding.liabilities
+        return _reduced_conduct(matter, appeal, finding, command)
     check_shares(command.liabilities)
     command = _with_amounts(finding, command)
     _need_within_loss(matter, finding, command.liabilities)
     _need_better(appeal, finding, command)
     _need_fair_to_others(matter, rule, appeal, finding, command.liabilities)
     return command.liabilities
+
+
+def _reduced_conduct(
+    matter: Matter, appeal: Appeal, finding: Finding, command: c.DecideAppeal
+) -> tuple[Liability, ...]:
+    """PEN-9: fewer points, or less money where the finding is of money too, or both.
+
+    Sanctions follow the points: none is lessened alone.
+    """
+    after = command.liabilities or finding.liabilities
+    before_amount, amount = (borne(items, appeal.appellant)[1] for items in (finding.liabilities, after))
+    if [(item.party, item.share_bp) for item in after] != [
+        (item.party, item.share_bp) for item in finding.liabilities
+    ]:
+        raise refuse("APP-9", "bad_value", field="liabilities", allowed=[appeal.appellant])
+    if amount > before_amount:
+        raise refuse("APP-9", "worse_than_before", appellant=appeal.appellant)
+    if command.points is not None or amount == before_amount:
+        conduct.reduced(matter, appeal.finding, command.points, amount_fen=before_amount)
+    return after
 
 
 def _with_amounts(finding: Finding, command: c.DecideAppeal) -> c.DecideAppeal:

@@ -51,11 +51,17 @@ def imposed(matter: Matter, given: e.PointsGiven, steps: Iterable[Reached]) -> I
         )  # fmt: skip
 
 
-def reduced(matter: Matter, finding: str, points: int | None) -> None:
-    """Refuse a reduction that reduces nothing, or below the least that the violation gives."""
+def reduced(matter: Matter, finding: str, points: int | None, *, amount_fen: int) -> None:
+    """Refuse a reduction that reduces nothing, or below the least that the violation gives.
+
+    `amount_fen`: what the finding is of in money, which could be lessened instead.
+    """
     entry = _entry(matter, finding)
+    if entry is None and not amount_fen:
+        raise refuse("APP-9", "nothing_to_reduce")
     if entry is None or points is None:
-        raise refuse("APP-9", "missing_fields", fields=["points"])
+        lessened = (*(["points"] if entry else []), *(["liabilities"] if amount_fen else []))
+        raise refuse("APP-9", "missing_fields", fields=list(lessened))
     violation = violation_of(matter.policy, entry[1].violation)
     least = violation.lowest if violation is not None and entry[1].source == "finding" else 0
     most = entry[1].points - 1
@@ -76,6 +82,8 @@ def after_appeal(
     """APP-15: what an appeal takes back: points, and the sanctions that only they supported."""
     if matter.policy.conduct is None or decided.outcome == "uphold":
         return ()
+    if points is None and decided.outcome == "reduce":
+        return ()  # less money alone
     left = points or 0 if decided.outcome == "reduce" else 0
     changed = [
         e.PointsChanged(id=key, points=left, before=item.points, because=decided.id)

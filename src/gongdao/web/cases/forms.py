@@ -124,7 +124,7 @@ def _fields(name: str, offered: Offered, asked: Asked) -> dict[str, forms.Field]
         return _order_fields(offered)
     if name == "confirmer" and not offered.confirmers(asked.subject):
         return {}  # the complainant alone is asked
-    if name in (_OF_MONEY if offered.policy.conduct is not None else _OF_CONDUCT):
+    if _is_of_the_other_kind(name, offered, asked):
         return {}
     if (about_customer := desk_fields.fields_of(name, offered)) is not None:
         return about_customer
@@ -134,6 +134,16 @@ def _fields(name: str, offered: Offered, asked: Asked) -> dict[str, forms.Field]
     key = NAMES.get(name, name)
     field.label = field.label or say(f"field.{LABELS.get(name, key)}", offered.language)
     return {key: field}
+
+
+def _is_of_the_other_kind(name: str, offered: Offered, asked: Asked) -> bool:
+    """Money where conduct is judged, or points where none is; a finding of both can be lessened in both."""
+    if offered.policy.conduct is None:
+        return name in _OF_CONDUCT
+    appeal = offered.state.appeals.get(asked.subject)
+    finding = offered.state.findings[appeal.finding] if appeal is not None else None
+    of_money = finding is not None and any(item.amount_fen for item in finding.liabilities)
+    return name in _OF_MONEY and not of_money
 
 
 def _fact_fields(offered: Offered, *, required: bool) -> dict[str, forms.Field]:
