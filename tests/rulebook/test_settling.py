@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from gongdao.rulebook import commands as c
+from gongdao.rulebook.notices import notices
 from gongdao.rulebook.refusal import Refusal
 from gongdao.rulebook.state import State
 from gongdao.rulebook.terms import Item, Terms
@@ -178,6 +179,23 @@ def test_customer_answers_what_was_offered_and_not_what_waits_for_approval() -> 
     assert told(course, second, BY_REF[TECHNICIAN]) == ("RES-3", "unknown_item")
     do(course, second, BUYER)
     assert told(course, second, BUYER) == ("RES-3", "already_done")
+
+
+@pytest.mark.rule("RES-8", "MSG-1")
+def test_who_must_approve_gets_one_message_for_one_request() -> None:
+    course = complaint()
+    do(course, c.RespondFirst("您好"), AGENT)
+    length = len(course.log)
+    do(course, c.ProposeRemedies((Terms("compensation", 60_000),), "全额补偿"), AGENT)
+    state = state_of(course)
+    assert (state.overseer, state.proposals["P1"].status) == ("staff:10", "awaiting_approval")
+    told_of = [
+        notice.code
+        for event, _, _ in course.log[length:]
+        for notice in notices(event, state)
+        if notice.recipient == state.overseer
+    ]
+    assert told_of == ["approval_asked"]
 
 
 @pytest.mark.rule("RES-6")

@@ -13,7 +13,7 @@ from gongdao.rulebook.matter import Matter
 from gongdao.rulebook.policy import Cap, Policy, Rung, rung_of
 from gongdao.rulebook.refusal import refuse
 from gongdao.rulebook.state import Proposal, Remedy, goods_value_fen, open_proposal
-from gongdao.rulebook.terms import RemedyKind, Terms
+from gongdao.rulebook.terms import TO_APPROVE, RemedyKind, Terms
 
 # Proposals that the customer does not see: another must approve them first (RES-8), or did not.
 NOT_OFFERED: Final = frozenset({"awaiting_approval", "rejected"})
@@ -55,7 +55,7 @@ def _approver(matter: Matter, role: str) -> Iterator[e.Event]:
         return
     lead = matter.choose(role, excluded=frozenset({matter.actor.ref})).candidate
     if lead is not None:
-        yield e.OverseerAssigned(overseer=lead.ref, role=role, because="approval")
+        yield e.OverseerAssigned(overseer=lead.ref, role=role, because=TO_APPROVE)
 
 
 def _need_first_steps(matter: Matter, remedies: tuple[Terms, ...]) -> None:

@@ -76,6 +76,7 @@ EXHIBIT_KINDS: Final = (
     "amount_summary", "authority_proof",
 )  # EVI-1, EVI-15, EVI-17  # fmt: skip
 IDENTITY: Final = frozenset({"identity"})  # papers that say who somebody is (EVI-16)
+TO_APPROVE: Final = "approval"  # why somebody oversees a case: to approve what another proposes (RES-8)
 RISKS: Final = ("safety", "food_safety", "fraud", "data_leak", "group", "large_amount", "media", "regulator")
 
 ADMITTED: Final = Admitted.__args__  # type: ignore[attr-defined]

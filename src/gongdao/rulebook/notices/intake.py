@@ -6,6 +6,7 @@ from typing import Final
 from gongdao.rulebook import events as e
 from gongdao.rulebook.notices.base import Notice, Tellers
 from gongdao.rulebook.state import State
+from gongdao.rulebook.terms import TO_APPROVE
 
 
 def _opened(event: e.CaseOpened, after: State) -> Iterable[Notice]:
@@ -30,6 +31,9 @@ def _handler(event: e.HandlerAssigned | e.CaseHandedOver, after: State) -> Itera
 
 
 def _overseer(event: e.OverseerAssigned, after: State) -> Iterable[Notice]:
+    """Whoever oversees it to approve a proposal is told so with the proposal, and of nothing else (RES-8)."""
+    if event.because == TO_APPROVE:
+        return
     yield Notice(event.overseer, "case_risen", {"because": event.because})
 
 
