@@ -244,6 +244,19 @@ def test_person_who_decides_is_no_party_and_no_machine() -> None:
         assert told(course, ruling, who) == (("APP-8", code) if code else ("", ""))
 
 
+@pytest.mark.rule("APP-8", "APP-9")
+def test_person_in_place_of_a_machine_may_come_to_the_same_result() -> None:
+    """What a person sets aside was reviewed by nobody yet; what an appeal annulled was."""
+    course = by_machine(*HALVES)
+    do(course, c.AskForPerson("F1"), FIRST)
+    do(course, c.DecideAsPerson("F1", confirmed=False, reasons="重新核对"), ADJUDICATOR)
+    do(course, finding(*HALVES), ADJUDICATOR)
+    do(course, appeal("a", "F2"), FIRST)
+    decided(course, "A1", "annul")
+    assert told(course, finding(*HALVES), SPARE) == ("APP-9", "same_result_after_remand")
+    do(course, finding(*HALVES, packaging="broken"), SPARE)
+
+
 # --- groups ----------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from gongdao.rulebook.matter import Matter, case_facts, parties_against
 from gongdao.rulebook.policy import FindingRow, Share
 from gongdao.rulebook.proving import answered, need_defaults_stand, need_none_awaited
 from gongdao.rulebook.refusal import refuse
-from gongdao.rulebook.state import State, current_finding
+from gongdao.rulebook.state import State, annulled_at, current_finding
 from gongdao.rulebook.terms import EXHIBIT_KINDS, Liability
 from gongdao.rulebook.triage import check_facts
 from gongdao.rulebook.weighing import need_admissible, objections_until
@@ -124,7 +124,7 @@ def make_finding(matter: Matter, command: c.MakeFinding) -> tuple[e.Event, ...]:
         raise refuse("DEC-3", "no_basis")
     if rule.heard == "before":
         need_heard(matter, [item.party for item in liabilities])
-    _need_new_after_remand(matter, liabilities, facts)
+    _need_another_result(matter, liabilities, facts)
     key = matter.next_id("F", matter.state.findings)
     made = e.FindingMade(
         id=key, by=matter.actor.ref, liabilities=liabilities, facts=facts, exhibits=command.exhibits,
@@ -193,18 +193,22 @@ def need_heard(matter: Matter, parties: list[str]) -> None:
         raise refuse("DEC-5", "not_heard", parties=unheard)
 
 
-def _need_new_after_remand(
+def _need_another_result(
     matter: Matter, liabilities: tuple[Liability, ...], facts: dict[str, str | int | bool]
 ) -> None:
-    """After a remand the same result needs other facts (行政复议法 64), and is no worse for a sole appellant.
+    """After a remand or an annulment on appeal the same result needs other facts (行政复议法 64).
 
-    The same is who bears which share: a fen more or less, or another cause, is no other result.
+    The same is who bears which share: a fen more or less, or another cause, is no other result. After a
+    remand it is no worse for a sole appellant either.
     """
     for key, finding in matter.state.findings.items():
-        if finding.status != "remanded":
+        remanded = finding.status == "remanded"
+        if not remanded and annulled_at(matter.state, key) is None:
             continue
         if _shape(finding.made) == _shape(liabilities) and finding.facts == facts:
             raise refuse("APP-9", "same_result_after_remand")
+        if not remanded:
+            continue
         appellants = {item.appellant for item in matter.state.appeals.values() if item.finding == key}
         for party in appellants if len(appellants) == 1 else ():
             before, after = borne(finding.made, party), borne(liabilities, party)

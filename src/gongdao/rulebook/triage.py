@@ -17,7 +17,7 @@ from gongdao.rulebook.lookup import lookup
 from gongdao.rulebook.matter import Matter, case_facts
 from gongdao.rulebook.policy import Policy, category_of
 from gongdao.rulebook.refusal import refuse
-from gongdao.rulebook.state import Finding, State
+from gongdao.rulebook.state import Finding, State, annulled_at
 from gongdao.rulebook.suggesting.suggestion import category_for, types_of
 from gongdao.rulebook.suggesting.weights import Weights
 from gongdao.rulebook.terms import Order, Priority
@@ -113,11 +113,13 @@ def judge_establishment(matter: Matter, command: JudgeEstablishment) -> tuple[e.
 def _refused(matter: Matter, reason: str) -> e.ClaimRefused:
     """APP-1: the refusal stands as a decision that the complainant may appeal; the case stays open so long.
 
-    After a remand the same refusal needs something new: an exhibit or a fact (行政复议法 64).
+    After a remand the same refusal needs something new: an exhibit or a fact (行政复议法 64). So it does once
+    it was annulled on appeal, and what the reviewer had before them then is not new.
     """
     state = matter.state
-    for finding in state.findings.values():
-        if finding.status == "remanded" and finding.refused and not _anything_new(state, finding):
+    for key, finding in state.findings.items():
+        fell = finding.status == "remanded" or annulled_at(state, key) is not None
+        if fell and finding.refused and not _anything_new(state, key, finding):
             raise refuse("APP-9", "same_result_after_remand")
     return e.ClaimRefused(
         id=matter.next_id("F", state.findings), by=matter.actor.ref, party=state.complainant.ref,
@@ -134,8 +136,13 @@ def _citable(state: State) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _anything_new(state: State, finding: Finding) -> bool:
-    return set(_citable(state)) != set(finding.exhibits) or state.facts != finding.facts
+def _anything_new(state: State, key: str, finding: Finding) -> bool:
+    if state.facts != finding.facts:
+        return True
+    reviewed_at = annulled_at(state, key)
+    if reviewed_at is None:
+        return set(_citable(state)) != set(finding.exhibits)
+    return any(state.exhibits[exhibit].at > reviewed_at for exhibit in _citable(state))
 
 
 def record_facts(matter: Matter, command: RecordFacts) -> tuple[e.Event, ...]:

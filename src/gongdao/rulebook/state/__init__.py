@@ -71,6 +71,7 @@ __all__ = [
     "Submitted",
     "Survey",
     "Void",
+    "annulled_at",
     "bearers",
     "current_finding",
     "goods_value_fen",
@@ -223,6 +224,14 @@ def current_finding(state: State) -> str:
     """The id of the finding in force (issued, contested or final), or ""."""
     standing = ("issued", "contested", "final")
     return next((key for key, item in reversed(state.findings.items()) if item.status in standing), "")
+
+
+def annulled_at(state: State, key: str) -> datetime | None:
+    """When a finding was annulled on appeal; None where it was not, or a person set a machine's aside."""
+    decided = (
+        item.decided_at for item in state.appeals.values() if item.finding == key and item.outcome == "annul"
+    )
+    return next(decided, None)
 
 
 def sanctions_running(state: State) -> tuple[str, ...]:
