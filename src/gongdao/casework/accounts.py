@@ -27,6 +27,12 @@ def account_text(account: str, language: str, names: Mapping[str, str] | None = 
     return say(f"account.{code}", language, names=names, key=key, owner=owner_of(account) or account)
 
 
+def unit_text(unit: str, language: str) -> str:
+    """What a unit is called: 金额, A类扣分（2026 年）."""
+    kind, _, year = unit.partition(":")
+    return say(f"ledger_unit.{kind}", language, year=year)
+
+
 def as_csv(account: str, *, unit: str, since: datetime, until: datetime, language: str) -> Iterator[str]:
     """The statement as CSV, some lines at a time, so that memory does not grow with it."""
     yield _text([say(f"ledger.column.{name}", language) for name in (

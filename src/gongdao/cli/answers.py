@@ -65,11 +65,11 @@ class Answers:
         return say(code, self.language, **params)
 
     def shown(self, value: Any, kind: str) -> str:
-        """A value in words: an instant, a length, a number of seconds left."""
+        """A value in words: an instant, a length, what is left of a limit (`Remaining`)."""
         from gongdao.letters.wording import format_remaining, say_value
 
         if kind == "remaining":
-            return format_remaining(value, self.language)
+            return format_remaining(value.seconds, self.language, value.measure)
         return say_value(kind, value, self.language, kind=kind)
 
     def text(self, code: str, **params: Any) -> None:

@@ -33,7 +33,7 @@ def show_explanation(answers: Answers, actor: Actor, number: str, key: str, now:
         return
     _print_explanation(reader, item, rows)
     if item.is_open:
-        answers.console.print(answers.say("case.explain_left") + answers.shown(left.seconds, "remaining"))
+        answers.console.print(answers.say("case.explain_left") + answers.shown(left, "remaining"))
     consequences = [answers.say(f"consequence.{part.do}") for part in rule.lapse]
     answers.console.print(answers.say("case.explain_lapse") + "、".join(consequences))
 
@@ -51,7 +51,7 @@ def print_limits(reader: Reader, limits: list[Deadline], known: Mapping[str, str
         state = answers.say(f"deadline_status.{deadline.standing(item, rule.consequences)}")
         if item.status == "running":
             left = deadline.remaining(item, now, calendar_in(reader.policy, item.zone))
-            state = answers.shown(left.seconds, "remaining")
+            state = answers.shown(left, "remaining")
         bearer = (
             known.get(item.bearer) or answers.say(f"bearer.{item.bearer}")
             if ":" not in item.bearer

@@ -167,7 +167,8 @@ def extend_deadline(matter: Matter, command: c.ExtendDeadline) -> tuple[e.Event,
     if item is None:
         raise refuse("SLA-10", "unknown_item", id=command.key)
     if item.status != "running" or item.due_at <= matter.now:
-        raise refuse("SLA-10", "not_in_this_state", status=item.status, needed=["running"])
+        status = "lapsed" if item.status == "running" else item.status  # it passed, and the clock comes to it
+        raise refuse("SLA-10", "not_in_this_state", status=status, needed=["running"])
     rule = deadline_rule(matter.policy, item.rule)
     if len(item.extended) >= rule.extensions:
         raise refuse(rule.cite.split()[0], "not_offered_by_policy", extensions=rule.extensions)

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gongdao.casework.actions import handle
+from gongdao.casework.lapses import sweep_until_done
 from gongdao.casework.models import Case
 from gongdao.casework.outcome import Outcome
 from gongdao.exhibits.actions import receive
@@ -21,10 +22,12 @@ from gongdao.policies.actions import publish_shipped
 from gongdao.rulebook.actor import SYSTEM
 from gongdao.rulebook.commands import (
     ChargeViolation,
+    CheckCorrection,
     FileAppeal,
     MakeFinding,
     OpenCase,
     OrderCorrection,
+    ReportCorrection,
 )
 from gongdao.rulebook.terms import Exhibit, Party
 
@@ -82,6 +85,7 @@ def test_shop_sees_its_points_and_running_sanction(shop: Shop) -> None:
     assert "A类累计达到 12 分" in shown
     assert case.number in shown
     assert "七" in shown or "7 天" in shown or "7天" in shown
+    assert "按《商户违规管理》2024-01 版计算" in shown
     assert "扣分与处罚" in text(client("muyuan").get("/my/"))
 
 
@@ -103,9 +107,15 @@ def test_overview_lists_shops_under_sanctions(shop: Shop) -> None:
     shown = text(client("fengxue").get("/conduct/"))
     assert shop.name in shown
     assert "店铺屏蔽" in shown
-    found = client("fengxue").get("/conduct/", {"code": shop.code})
-    assert found.headers["Location"] == f"/conduct/shops/{shop.code}/"
-    assert "没有这个编号的店铺" in text(client("fengxue").get("/conduct/", {"code": "nobody"}))
+
+
+def test_overview_finds_shops_by_code_or_name(shop: Shop) -> None:
+    staff = client("fengxue")
+    for asked in (shop.code, shop.code.lower(), shop.name, "木源"):
+        assert staff.get("/conduct/", {"shop": asked}).headers["Location"] == f"/conduct/shops/{shop.code}/"
+    several = text(staff.get("/conduct/", {"shop": "店"}))
+    assert "找到的店铺 佳艺灯饰专营店 SH0002 木源家居旗舰店 SH0001" in several
+    assert "没有找到这个店铺" in text(staff.get("/conduct/", {"shop": "nobody"}))
 
 
 def test_sanction_whose_time_is_over_is_not_in_force(shop: Shop) -> None:
@@ -190,6 +200,9 @@ def test_case_shows_charge_points_and_sanction_to_the_shop_and_staff(shop: Shop)
         assert "信用炒作" in shown
         assert "A类累计达到 12 分" in shown
         assert re.search("期满后：\\s*处罚自动解除", shown)  # nobody is late by it
+        assert "points_a" not in shown
+    year = timezone.localtime().year
+    assert f"12 A类扣分（{year} 年）" in text(client("fengxue").get(f"/cases/{number}/"))
     assert client("jiayi").get(f"/my/cases/{number}/").status_code == 404
 
 
@@ -201,6 +214,58 @@ def test_executive_reads_where_the_company_is_a_party_and_an_employee_does_not(s
     assert shown.status_code == 200
     assert number in text(shown)
     assert client("zhoumin").get(f"/cases/{number}/", follow=True).status_code == 404
+
+
+@pytest.mark.rule("PEN-1")
+def test_violation_is_chosen_by_whoever_charges_it(shop: Shop) -> None:
+    """None is taken because it stands first; those of the case's category come before the others."""
+    opening = OpenCase(
+        channel="file", complainant=Party("company"), respondents=(Party(f"shop:{shop.pk}"),),
+        description="迟迟不发货", category="shipment",
+    )  # fmt: skip
+    number = handle(opening, actor=SYSTEM, now=timezone.now(), policy="merchant-conduct").number
+    form = client("fengxue").get(f"/cases/{number}/do/charge_violation/").context["form"]
+    offered = [code for code, _ in form.fields["violation"].choices]
+    assert offered[:3] == ["", "not_shipped", "false_shipment"]
+    assert "exhibits" not in form.fields  # there is none to choose
+
+
+@pytest.mark.rule("PEN-1")
+def test_points_beyond_the_violation_are_refused_with_what_is_possible(shop: Shop) -> None:
+    opening = OpenCase(
+        channel="file", complainant=Party("company"), respondents=(Party(f"shop:{shop.pk}"),),
+        description="同一商品以不同颜色发布", category="listing",
+    )  # fmt: skip
+    begun = timezone.now() - _HEARD
+    number = handle(opening, actor=SYSTEM, now=begun, policy="merchant-conduct").number
+    handle(ChargeViolation("duplicate_listing", "检查发现"), actor=SYSTEM, now=begun, number=number)
+    address = f"/cases/{number}/do/make_finding/"
+    filled = {"fact_severity": "serious", "points": "12", "deviation": "屡次", "reasons": "属实"}
+    refused = client("shenlan").post(address, filled)
+    assert refused.status_code == 422
+    assert "填写的内容不符合要求：扣分，应为 1–6。" in text(refused)
+
+
+@pytest.mark.rule("RES-10", "PEN-6")
+def test_what_closed_by_itself_is_listed_by_the_title_of_its_time(shop: Shop) -> None:
+    opening = OpenCase(
+        channel="file", complainant=Party("company"), respondents=(Party(f"shop:{shop.pk}"),),
+        description="同一商品以不同颜色发布", category="listing",
+    )  # fmt: skip
+    begun = timezone.now() - _HEARD
+    number = handle(opening, actor=SYSTEM, now=begun, policy="merchant-conduct").number
+    handle(ChargeViolation("duplicate_listing", "检查发现"), actor=SYSTEM, now=begun, number=number)
+    handle(OrderCorrection("请下架"), actor=SYSTEM, now=begun, number=number)
+    owner = actor_for(Account.objects.get(username="muyuan"))
+    handle(ReportCorrection("已下架"), actor=owner, now=begun, number=number)
+    staff = client("fengxue")
+    form = staff.get(f"/cases/{number}/do/check_correction/")
+    assert "是否已经改正" in text(form)
+    handle(CheckCorrection(accepted=True, reason="已下架"), actor=SYSTEM, now=begun, number=number)
+    sweep_until_done(timezone.now())
+    shown = text(staff.get("/desk/experience/"))
+    assert "起因 不予处罚结案" in shown
+    assert "closing_without_points" not in shown
 
 
 @pytest.mark.rule("PEN-6")

@@ -63,6 +63,15 @@ def test_remaining_says_left_or_over() -> None:
     assert format_remaining(-7200, "en") == "2 h over"
 
 
+@pytest.mark.rule("SLA-8")
+def test_time_left_says_when_it_runs_by_working_time() -> None:
+    assert format_remaining(3 * 86400, "zh-hans", "working_day") == "还剩 3 天（按工作日）"
+    assert format_remaining(3 * 86400, "en", "working_day") == "3 d left (working days)"
+    assert format_remaining(-7200, "zh-hans", "working") == "已超 2 小时（工作时间）"
+    assert format_remaining(-7200, "en", "working") == "2 h over (working time)"
+    assert format_remaining(7200, "zh-hans", "clock") == "还剩 2 小时"
+
+
 def test_length_of_a_policy_is_shown_in_words() -> None:
     assert format_length("3wd", "zh-hans") == "3 个工作日"
     assert format_length("1wd", "en") == "1 working day"
@@ -186,3 +195,33 @@ def test_plain_day_keeps_its_day_in_every_zone() -> None:
     assert say_value("on_date", "2024-05-10", "zh-hans", zone=NEW_YORK) == "2024年5月10日"
     assert say_value("on_date", INSTANT, "zh-hans", zone=NEW_YORK) == "2024年5月10日"
     assert say_value("on_date", datetime(2024, 5, 10, 2, 0, tzinfo=UTC), "en", zone=NEW_YORK) == "9 May 2024"
+
+
+def test_a_text_that_ends_itself_gets_no_second_full_stop() -> None:
+    code, within = "notice.correction_ordered.text", "3d"
+    for ordered in ("请删除重复商品。", "请删除重复商品"):
+        said = say(code, "zh-hans", number="202405-001", within=within, text=ordered)
+        assert said == "案件 202405-001：请在 3 天内改正：请删除重复商品。按时改正并经核验的不扣分。"
+
+
+@pytest.mark.rule("TRI-7")
+def test_who_oversees_is_told_why_and_not_a_bare_title() -> None:
+    names = {"rung:supervisor": "主管", "deadline:first_response": "首次响应"}
+
+    def told(because: str) -> str:
+        return say("notice.case_risen.text", "zh-hans", number="202405-001", because=because, names=names)
+
+    assert told("supervisor") == "工单 202405-001 需要您督办。原因：升级到“主管”一级"
+    assert told("first_response") == "工单 202405-001 需要您督办。原因：“首次响应”已逾期"
+    assert told("approval") == "工单 202405-001 需要您督办。原因：方案须经审批"
+
+
+def test_a_step_refused_for_its_state_says_which_state_it_needs() -> None:
+    params = {"status": "accepted", "needed": ["executing", "resolved"]}
+    assert say("refusal.not_in_this_state", "zh-hans", **params) == (
+        "目前状态为“已受理”，不能进行这项操作；须在“方案执行中、已解决”状态下进行。"
+    )
+    assert say("refusal.not_in_this_state", "en", **params) == (
+        "This step is not possible at the moment (state: Accepted);"
+        " the state has to be: Being carried out, Resolved."
+    )

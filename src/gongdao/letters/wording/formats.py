@@ -38,6 +38,12 @@ _LENGTH_UNITS: Final[dict[Language, dict[str, tuple[str, str]]]] = {
     },
 }
 
+# Beside what is left of a limit that does not run by the clock.
+_MEASURED: Final[dict[Language, dict[str, str]]] = {
+    "zh-hans": {"working": "（工作时间）", "working_day": "（按工作日）"},
+    "en": {"working": " (working time)", "working_day": " (working days)"},
+}
+
 
 def format_instant(instant: datetime, language: Language, zone: tzinfo) -> str:
     """Return an aware instant in the local time of `zone`, to the minute."""
@@ -90,12 +96,17 @@ def format_duration(seconds: float, language: Language) -> str:
     raise AssertionError("seconds are the last unit")
 
 
-def format_remaining(seconds: float, language: Language) -> str:
-    """Return what is left of a time limit, or by how much it has passed when `seconds` is negative."""
+def format_remaining(seconds: float, language: Language, measure: str = "") -> str:
+    """Return what is left of a time limit, or by how much it has passed when `seconds` is negative.
+
+    `measure`: in which the limit runs, where that is not clock time: working days or hours (SLA-8).
+    """
     length = format_duration(seconds, language)
     if seconds < 0:
-        return f"已超 {length}" if language == "zh-hans" else f"{length} over"
-    return f"还剩 {length}" if language == "zh-hans" else f"{length} left"
+        said = f"已超 {length}" if language == "zh-hans" else f"{length} over"
+    else:
+        said = f"还剩 {length}" if language == "zh-hans" else f"{length} left"
+    return said + _MEASURED[language].get(measure, "")
 
 
 def format_length(length: str, language: Language) -> str:

@@ -24,6 +24,8 @@ from gongdao.letters.wording.catalogue import (
 logger = logging.getLogger(__name__)
 
 MISSING: Final = "…"
+_STOPS: Final = ("。", ".")
+_ENDINGS: Final = tuple("。！？.!?")
 _SHORT_LENGTH: Final = 80  # characters of a long text that `{text:short}` shows
 
 # Kinds whose codes come from several areas of the catalogue, in the order in which they are looked for.
@@ -39,10 +41,20 @@ _SEVERAL_AREAS: Final = {
         "request_status",
         "offer_status",
         "parcel_status",
+        "advance_status",
+        "correction_status",
+        "needed",
     ),
     "any_kind": ("remedy_kind", "after_sale"),
     "because": ("because", "deadline", "rung"),
+    "oversight": ("because", "deadline", "rung"),
     "item": ("item", "deadline"),
+}
+# Kinds whose titles say something only in a sentence of their own: why somebody oversees a case is not
+# "Supervisor", but that it was raised to one.
+_IN_A_SENTENCE: Final = {
+    ("oversight", "deadline"): "oversight.deadline",
+    ("oversight", "rung"): "oversight.rung",
 }
 
 
@@ -117,7 +129,8 @@ def _say_pieces(code: str, sentence: Sentence, params: Mapping[str, Any], reader
     said: list[str] = []
     for piece in sentence:
         if isinstance(piece, str):
-            said.append(piece)
+            ended = piece[:1] in _STOPS and "".join(said)[-1:] in _ENDINGS  # the value brought its own end
+            said.append(piece[1:] if ended else piece)
         elif isinstance(piece, Optional):
             if all(_is_given(params.get(name)) for name in _names(piece.pieces)):
                 said.append(_say_pieces(code, piece.pieces, params, reader))
@@ -242,10 +255,12 @@ def _show_code(kind: str, value: str, reader: _Reader) -> str:
     """Show a code: by a title given with the names, by the catalogue, or else as it is (a person's words)."""
     for area in _SEVERAL_AREAS.get(kind, (kind,)):
         for code in (value, value.partition(":")[0]):  # a deadline's key may carry its subject: `remedy:R1`
-            if title := reader.names.get(f"{area}:{code}"):
-                return title
-            if has(sentence := f"{area}.{code.lower()}", reader.language):
-                return say(sentence, reader.language)
+            title = reader.names.get(f"{area}:{code}", "")
+            if not title and has(sentence := f"{area}.{code.lower()}", reader.language):
+                title = say(sentence, reader.language)
+            if title:
+                around = _IN_A_SENTENCE.get((kind, area))
+                return say(around, reader.language, title=title) if around else title
     return _cut(value)
 
 

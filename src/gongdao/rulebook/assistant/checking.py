@@ -72,7 +72,8 @@ def _in_time(matter: Matter, draft: Draft, refused: Refusal | None) -> Iterator[
 
 def _entitled(matter: Matter, refused: Refusal | None) -> Iterator[Point]:
     if refused is not None and refused.code in _NOT_ENTITLED:
-        yield Point("entitled", refused.rule, "not_entitled", passes=False, params={"refusal": refused.code})
+        params = {**refused.params, "refusal": refused.code}
+        yield Point("entitled", refused.rule, "not_entitled", passes=False, params=params)
         return
     verified = matter.policy.appeals is not None and matter.policy.appeals.verified_only
     yield Point("entitled", "INT-7" if verified else "APP-1", "entitled", passes=True)

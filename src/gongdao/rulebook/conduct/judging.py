@@ -141,9 +141,8 @@ def judge(
     if violation is None and points:
         raise refuse("PEN-1", "bad_value", field="points", allowed=[0])
     if violation is not None and not violation.lowest <= points <= violation.highest:
-        raise refuse(
-            "PEN-1", "bad_value", field="points", allowed=[f"{violation.lowest}…{violation.highest}"]
-        )
+        between = f"{violation.lowest}–{violation.highest}"
+        raise refuse("PEN-1", "bad_value", field="points", allowed=[between], between=between)
     return Judged(result, because, points, points != result.points)
 
 

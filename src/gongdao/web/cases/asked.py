@@ -114,7 +114,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "charge_violation": ("violation", "text", "acted_at", "exhibits"),
     "order_correction": ("text", "within_optional"),
     "report_correction": ("text", "exhibits"),
-    "check_correction": ("accepted", "reason"),
+    "check_correction": ("corrected", "reason"),
     "convert_points": ("old", "note"),
     "lift_sanction": ("reason_optional",),
     "follow_up": ("reply", "satisfied", "via", "score", "text"),

@@ -42,12 +42,12 @@ class Offered:
 
     @cached_property
     def violations(self) -> Choices:
-        """The violations of a policy of conduct, with their group."""
+        """The violations of a policy of conduct, with their group; those of the case's category first."""
         words = titles(self.policy.policy, self.policy.version, self.language)
         rules = self.policy.conduct.violations if self.policy.conduct is not None else ()
         return [
             (item.code, f"{say_value('group', item.group, self.language, kind='group')} · {words[key]}")
-            for item in rules
+            for item in sorted(rules, key=lambda rule: rule.category != self.state.category)
             if (key := f"violation:{item.code}")
         ]
 

@@ -124,6 +124,8 @@ def _fields(name: str, offered: Offered, asked: Asked) -> dict[str, forms.Field]
         return _order_fields(offered)
     if name == "confirmer" and not offered.confirmers(asked.subject):
         return {}  # the complainant alone is asked
+    if name == "exhibits" and not offered.exhibits:
+        return {}  # there is none to choose
     if _is_of_the_other_kind(name, offered, asked):
         return {}
     if (about_customer := desk_fields.fields_of(name, offered)) is not None:

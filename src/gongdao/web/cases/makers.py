@@ -34,9 +34,13 @@ def _line(required: bool = True, limit: int = 200) -> Maker:
     return lambda _offered, _asked: forms.CharField(required=required, max_length=limit)
 
 
-def _choice(choices: Callable[[Offered], Choices], required: bool = True, empty: str = "—") -> Maker:
+def _choice(
+    choices: Callable[[Offered], Choices], required: bool = True, empty: str = "—", *, chosen: bool = True
+) -> Maker:
+    """`chosen`: the first is taken unless another is; without it a choice has to be made."""
+
     def make(offered: Offered, _asked: Asked) -> forms.Field:
-        lead = [("", empty)] if not required else []
+        lead = [("", empty)] if not (required and chosen) else []
         return forms.ChoiceField(choices=lead + choices(offered), required=required)
 
     return make
@@ -165,7 +169,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "body_mediation": _choice(lambda offered: offered.bodies("mediation")),
     "body_referral": _choice(lambda offered: offered.bodies("referral")),
     "after_sale": _choice(lambda offered: offered.codes("after_sale", offered.policy.closing.after_sale)),
-    "violation": _choice(lambda offered: offered.violations),
+    "violation": _choice(lambda offered: offered.violations, chosen=False),
     "acted_at": lambda _offered, _asked: LocalInstantField(required=False),
     "within_optional": _choice(lambda offered: offered.lengths, required=False),
     "points": lambda offered, asked: forms.IntegerField(
@@ -178,11 +182,12 @@ MAKERS: Final[dict[str, Maker]] = {
     "appellant": _appellants,
     "scope": _choice(appeal_fields.appeal_scopes),
     "excuse_accepted": _yes_no(),
+    "corrected": _yes_no(),
     "confirmed": _yes_no(),
     "title": _line(),
     "statement": _text(rows=5),
     "lead": _line(limit=40),
-    "outcome": _choice(appeal_fields.outcomes),
+    "outcome": _choice(appeal_fields.outcomes, chosen=False),
     "score": lambda _offered, _asked: forms.TypedChoiceField(
         choices=[("", "—"), *((str(n), "★" * n) for n in range(1, 6))],
         required=False,
@@ -198,12 +203,12 @@ NAMES: Final = {
     "confirmer": "party", "of_helper": "of", "of_party": "of",
     "body_mediation": "body", "body_referral": "body",
     "after_sale": "kind", "order_no_needed": "order_no", "amount_yuan": "amount_fen",
-    "within_optional": "within", "excuse_accepted": "accepted",
+    "within_optional": "within", "excuse_accepted": "accepted", "corrected": "accepted",
     "hold_yuan": "amount_fen", "advance_yuan": "amount_fen", "advance_optional": "amount_fen",
 }  # fmt: skip
 LABELS: Final = {
     **dispute_forms.LABELS,
     "explanation": "shows_what", "file": "file", "confirmer": "confirmer",
     "amount_yuan": "amount_yuan", "hold_yuan": "hold_yuan", "advance_yuan": "advance_yuan",
-    "advance_optional": "advance_yuan", "excuse_accepted": "excuse_accepted",
+    "advance_optional": "advance_yuan", "excuse_accepted": "excuse_accepted", "corrected": "corrected",
 }  # fmt: skip

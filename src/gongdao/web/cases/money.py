@@ -6,7 +6,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from gongdao.casework.accounts import account_text, item_text
+from gongdao.casework.accounts import account_text, item_text, unit_text
 from gongdao.casework.store import Stored
 from gongdao.ledger import queries
 from gongdao.ledger.models import Entry, Payout
@@ -77,7 +77,8 @@ def _movements(entries: list[Entry], names: Mapping[str, str], language: str) ->
             source, target = (giving, taking) if giving.amount < 0 else (taking, giving)
             found.append(Movement(
                 seq=giving.event_seq, at=giving.at, source=account_text(source.account, language, names),
-                target=account_text(target.account, language, names), unit=giving.unit,
+                target=account_text(target.account, language, names),
+                unit="" if giving.unit == "fen" else unit_text(giving.unit, language),
                 amount=_shown(target.amount, giving.unit), rule=giving.rule, counter=giving.counter,
                 why=item_text(giving.item, language, counter=giving.counter),
             ))  # fmt: skip

@@ -22,7 +22,7 @@ from gongdao.policies import queries as policies
 from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.appeal.group import amount_of
-from gongdao.rulebook.deadline import Deadline, is_late, remaining, standing
+from gongdao.rulebook.deadline import Deadline, Remaining, is_late, remaining, standing
 from gongdao.rulebook.facts import Facts, Member
 from gongdao.rulebook.hours import calendar_in, calendar_of
 from gongdao.rulebook.matter import Matter
@@ -37,6 +37,11 @@ from gongdao.web.cases.timeline import Happening, happening
 from gongdao.web.shell import suggested as suggestions
 
 _NEAR: Final = 3600 * 4  # seconds left from which a limit is shown as near
+# What a reader is in a case for stands out before anything else they could do there.
+_FIRST: Final = (
+    "respond_first", "decide_as_person", "decide_appeal", "approve_proposal", "sign_waybill_void",
+    "check_correction", "make_finding",
+)  # fmt: skip
 
 
 class Limit(Struct, frozen=True):
@@ -46,8 +51,7 @@ class Limit(Struct, frozen=True):
     title: str
     bearer: str
     consequences: tuple[str, ...]
-    left_seconds: int
-    measure: str
+    left: Remaining
     look: str  # late, near, running, paused, done
 
     @property
@@ -104,8 +108,9 @@ class CasePage(Struct, frozen=True):
 
     @property
     def first(self) -> str:
-        """The act that is most likely next: the first one open."""
-        return self.open_acts[0][1][0].command if self.open_acts else ""
+        """The act that is most likely next: what the reader is in the case for, else the first one open."""
+        own = next((command for command in _FIRST if command in self.offered), "")
+        return own or (self.open_acts[0][1][0].command if self.open_acts else "")
 
     @property
     def may_pull_order(self) -> bool:
@@ -212,8 +217,7 @@ def _limit(
         title=names.get(f"deadline:{item.rule}", item.rule),
         bearer=describe_ref(bearer, language, names),
         consequences=rule.consequences,
-        left_seconds=left.seconds,
-        measure=left.measure,
+        left=left,
         look=_look(item, left.seconds),
     )
 

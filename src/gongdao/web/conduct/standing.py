@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,15 +23,18 @@ from gongdao.rulebook.actor import Actor, key_of, kind_of
 from gongdao.rulebook.policy import deadline_rule
 from gongdao.web.shell.access import signed_in, staff_only
 
+_MOST_SHOPS: Final = 20  # found by name
+
 
 @require_safe
 @never_cache
 @staff_only
 def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """List the shops under sanctions, find one by code (`?code=`), offer the check of a catalogue."""
-    code = request.GET.get("code", "").strip()
-    if code and Shop.objects.filter(code=code).exists():
-        return redirect("shop_standing", code)
+    """List the shops under sanctions, find one by code or name (`?shop=`), offer the check of a catalogue."""
+    asked = request.GET.get("shop", "").strip()
+    shops = _shops(asked)
+    if len(shops) == 1:
+        return redirect("shop_standing", shops[0].code)
     found = sanctioned(timezone.now())
     keys = [int(key_of(item.shop)) for item in found]
     codes = dict(Shop.objects.filter(pk__in=keys).values_list("pk", "code"))
@@ -39,9 +42,18 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "lines": [(codes.get(key, ""), item) for key, item in zip(keys, found, strict=True)],
         "names": directory.names({item.shop for item in found}, language),
-        "code": code, "not_found": bool(code), "may_check": may(actor, "open_case", CaseFacts()).allowed,
+        "asked": asked, "shops": shops, "not_found": bool(asked) and not shops,
+         "may_check": may(actor, "open_case", CaseFacts()).allowed,
     }  # fmt: skip
     return render(request, "web/conduct/overview.html", context)
+
+
+def _shops(asked: str) -> list[Shop]:
+    """The shop of this code, or those in whose name the words stand."""
+    if not asked:
+        return []
+    by_code = list(Shop.objects.filter(code__iexact=asked))
+    return by_code or list(Shop.objects.filter(name__icontains=asked).order_by("name", "code")[:_MOST_SHOPS])
 
 
 @require_safe
@@ -75,9 +87,10 @@ def _page(request: HttpRequest, shop: Shop, case_url: str, own: list[Shop] | Non
         found = standing(f"shop:{shop.pk}", now)
     except NoSuchPolicy:
         raise Http404 from None
-    words = titles(found.policy.policy, found.policy.version, language)
+    title, words = found.policy.title, titles(found.policy.policy, found.policy.version, language)
     context = {
-        "shop": shop, "found": found, "case_url": case_url, "own": own or [], "names": words, "now": now,
+        "shop": shop, "found": found, "policy": title.en if language == "en" else title.zh,
+        "case_url": case_url, "own": own or [], "names": words, "now": now,
         "appeal_length": _appeal_length(found), **_lines(found, words, now),
     }  # fmt: skip
     return render(request, "web/conduct/standing.html", context)

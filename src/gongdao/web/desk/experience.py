@@ -23,10 +23,14 @@ _LONGEST: Final = 100
 
 
 class Lesson(Struct, frozen=True):
-    """One solved case. `number` is empty where the reader may not open it."""
+    """One solved case. `number` is empty where the reader may not open it.
+
+    `cause`: as it was told, or the time that closed the case by itself.
+    """
 
     item: Solved
     category: str
+    cause: str
     number: str
 
 
@@ -57,13 +61,12 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _lessons(found: Lessons, actor: Actor, language: Language) -> list[Lesson]:
     open_to = {case.id for case in among(actor, [item.id for item in found.cases])}
-    return [
-        Lesson(
-            item,
-            titles(item.policy, item.policy_version, language).get(
-                f"category:{item.category}", item.category
-            ),
-            item.number if item.id in open_to else "",
-        )
-        for item in found.cases
-    ]
+    return [_lesson(item, item.id in open_to, language) for item in found.cases]
+
+
+def _lesson(item: Solved, may_open: bool, language: Language) -> Lesson:
+    words = titles(item.policy, item.policy_version, language)
+    return Lesson(
+        item, words.get(f"category:{item.category}", item.category),
+        words.get(f"deadline:{item.cause}", item.cause), item.number if may_open else "",
+    )  # fmt: skip

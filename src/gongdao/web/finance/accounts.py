@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from gongdao.casework.accounts import account_text, as_csv, item_words
+from gongdao.casework.accounts import account_text, as_csv, item_words, unit_text
 from gongdao.ledger import actions, queries
 from gongdao.ledger.queries import Cursor
 from gongdao.ledger.statements import day_texts, days, page
@@ -127,7 +127,8 @@ def statement(request: HttpRequest, actor: Actor, account: str) -> HttpResponse:
     query = {"since": shown[0], "until": shown[1], "unit": unit}
     context = {
         "account": account, "title": account_text(account, language, names), "unit": unit,
-        "units": sorted({*units, "fen"}), "balance": _shown(units.get(unit, 0), unit),
+        "units": [(one, unit_text(one, language)) for one in sorted({*units, "fen"})],
+        "balance": _shown(units.get(unit, 0), unit),
         "before": _shown(part.before, unit), "since": shown[0], "until": shown[1],
         "lines": [
             (one, item_words(one.line, language), _shown(one.line.amount, unit),

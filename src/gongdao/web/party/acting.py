@@ -31,7 +31,7 @@ from gongdao.rulebook.refusal import Refused, refuse
 from gongdao.web.cases.asked import Asked
 from gongdao.web.cases.choices import Offered
 from gongdao.web.cases.dispute import remarks_of, request_of
-from gongdao.web.party.acts import OFFERED
+from gongdao.web.party.acts import OFFERED, offers_for
 from gongdao.web.party.appeal_hints import Hints, appeal_hints
 from gongdao.web.party.evidence import Uploads, no_uploads, uploads_of, written
 from gongdao.web.party.face import Face
@@ -39,7 +39,7 @@ from gongdao.web.party.forms import WITH_FILES, PartyForm
 from gongdao.web.party.page import changes_of, hearings_of, names_for
 from gongdao.web.party.weighing import own_keys, places
 from gongdao.web.shell.files import file_limits
-from gongdao.web.shell.telling import UNPROCESSABLE, refusal_toast, tell
+from gongdao.web.shell.telling import UNPROCESSABLE, Toast, refusal_toast, tell, tell_refused
 
 _CONFLICT: Final = 409
 
@@ -79,12 +79,25 @@ def act(
     }  # fmt: skip
     context |= _asked(actor, stored, policy, context, language)
     if not posted:
+        refused = _no_longer(actor, stored, policy, command, subject, now)
+        if refused is not None:  # an empty form would ask for words that nobody can take
+            tell_refused(request, refused)
+            return _back(request, context["case_url"])
         return _page(request, context)
     if command in WITH_FILES:
         context["uploads"] = uploads_of(request, face, actor, policy.files, language=language, now=now)
     if not form.is_valid() or context["uploads"].has_problems:
         return _page(request, context, UNPROCESSABLE)
     return _carried_out(request, actor, context, now)
+
+
+def _no_longer(
+    actor: Actor, stored: Stored, policy: Policy, command: str, subject: str, now: datetime
+) -> Toast | None:
+    """Why an act cannot be done on this item now, as after going back to the form of what was sent."""
+    offers = offers_for(actor, stored.state, policy, now=now)
+    same = [item for item in offers if (item.command, item.subject) == (command, subject)]
+    return same[0].refused if same else None
 
 
 def _carried_out(request: HttpRequest, actor: Actor, context: dict[str, Any], now: datetime) -> HttpResponse:

@@ -218,7 +218,7 @@ def _text(request: HttpRequest, name: str) -> str:
 def _said(one: Point, asked: Asked, names: dict[str, str]) -> Said:
     language, values = asked.language, dict(one.params)
     if one.code == "not_entitled":
-        values["why"] = say(f"refusal.{values['refusal']}", language, names=names)
+        values["why"] = say(f"refusal.{values['refusal']}", language, names=names, **values)
     if one.code == "remarked":
         remark = Remark(one.rule, values["check"], "missing", values["values"])
         values["what"] = sentence(remark, language)

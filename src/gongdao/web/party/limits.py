@@ -11,7 +11,7 @@ from gongdao.letters.wording import format_date, has, reading_language, say, say
 from gongdao.people.permissions import held
 from gongdao.policies.titles import titles
 from gongdao.rulebook.actor import Actor
-from gongdao.rulebook.deadline import Counted, Deadline, explain, remaining, runs_out
+from gongdao.rulebook.deadline import Counted, Deadline, Remaining, explain, remaining, runs_out
 from gongdao.rulebook.holidays import holiday_name
 from gongdao.rulebook.hours import calendar_in
 from gongdao.rulebook.policy import Policy, deadline_rule
@@ -48,7 +48,7 @@ class Limit(Struct, frozen=True):
     title: str
     text: str
     meaning: str
-    left_seconds: int
+    left: Remaining
     look: str  # late, near, running, paused
     days: tuple[Day, ...]
 
@@ -79,11 +79,11 @@ def limit_of(
     """One limit in words."""
     own = actor.acts_for(item.bearer)
     calendar = calendar_in(policy, item.zone)
-    left = remaining(item, now, calendar).seconds
+    left = remaining(item, now, calendar)
     title = titles(policy.policy, policy.version, language).get(f"deadline:{item.rule}", item.rule)
     return Limit(
         item=item, own=own, title=title, text=_text(item, state, title, language, own=own),
-        meaning=_meaning(item, policy, language, own=own), left_seconds=left, look=_look(item, now),
+        meaning=_meaning(item, policy, language, own=own), left=left, look=_look(item, now),
         days=tuple(_day(row, language) for row in explain(item, calendar, now)),
     )  # fmt: skip
 

@@ -39,7 +39,11 @@ def warn(request: HttpRequest, code: str, **params: Any) -> None:
 
 def tell_refusal(request: HttpRequest, refusal: Refusal) -> None:
     """Tell on the next page why something was not done and what would help."""
-    toast = refusal_toast(refusal)
+    tell_refused(request, refusal_toast(refusal))
+
+
+def tell_refused(request: HttpRequest, toast: Toast) -> None:
+    """Tell on the next page a refusal that is in words already."""
     messages.error(request, toast.text, extra_tags=f"{toast.rule}{_SEPARATOR}{toast.help}")
 
 

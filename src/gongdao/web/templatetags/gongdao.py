@@ -1,7 +1,7 @@
 """Tags and filters for pages. Words come from the catalogue, in the language and zone of the request.
 
 {% say "refusal.window_closed" due_at=finding.due_at %}      a sentence
-{{ amount_fen|money }}  {{ opened_at|local }}  {{ seconds|duration }}  {{ seconds|remaining }}
+{{ amount_fen|money }}  {{ opened_at|local }}  {{ seconds|duration }}  {{ limit.left|remaining }}
 {{ case.priority|word:"priority" }}                          a code of an area, in words
 {% ref case.handler %}                                       the name of a ref, by `names` of the context
 {% icon "bell" %}  {% badge "priority" case.priority %}  {% field form.email %}
@@ -26,7 +26,7 @@ from django.utils.translation import get_language
 from gongdao.casework.giving import is_recording
 from gongdao.letters import wording
 from gongdao.lib.ids import case_number
-from gongdao.rulebook.deadline import runs_out
+from gongdao.rulebook.deadline import Remaining, runs_out
 from gongdao.web.cases.fields import FilesField
 from gongdao.web.shell.files import FileLimits
 from gongdao.web.shell.parts import InParts
@@ -119,9 +119,11 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
-def remaining(seconds: float | None) -> str:
-    """Show what is left of a time limit, or by how much it has passed."""
-    return "" if seconds is None else wording.format_remaining(seconds, _language())
+def remaining(left: Remaining | float | None) -> str:
+    """Show what is left of a time limit in its own measure, or by how much it has passed."""
+    if isinstance(left, Remaining):
+        return wording.format_remaining(left.seconds, _language(), left.measure)
+    return "" if left is None else wording.format_remaining(left, _language())
 
 
 @register.filter

@@ -57,6 +57,12 @@ def checked(scene: Scene, who: str = "liushifu", **fields: object) -> str:
     return text
 
 
+@pytest.mark.rule("AST-5", "APP-3")
+def test_who_has_appealed_is_told_how_often_that_is_possible(judged: Scene) -> None:
+    filed(judged)
+    assert "本案的申诉机会已经用完（共 1 次）" in checked(judged, **FIELDS)
+
+
 @pytest.mark.rule("AST-5")
 def test_the_four_topics_are_checked_with_what_would_help(judged: Scene) -> None:
     text = checked(judged)

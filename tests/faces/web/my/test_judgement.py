@@ -105,6 +105,17 @@ def test_appeal_is_filed_with_its_evidence(judged: str, signed_in: SignedIn) -> 
     assert "未参与判责" in text
 
 
+@pytest.mark.rule("APP-3")
+def test_form_of_an_appeal_that_was_filed_leads_back_and_says_why(judged: str, signed_in: SignedIn) -> None:
+    """As after the browser's way back: an empty form would ask for what nobody can take."""
+    client = signed_in("liushifu")
+    appeal(client, judged)
+    page_of(client, judged)  # where it is told that the appeal was filed
+    again = client.get(f"/my/cases/{judged}/do/file_appeal/F1/")
+    assert again.headers["Location"] == f"/my/cases/{judged}/"
+    assert "本案的申诉机会已经用完（共 1 次）" in page_of(client, judged).content.decode()
+
+
 @pytest.mark.rule("APP-6")
 def test_key_evidence_is_told_before_and_demanded_after(judged: str, signed_in: SignedIn) -> None:
     client = signed_in("liushifu")
