@@ -17,9 +17,18 @@ from gongdao.rulebook.decide import decide
 from gongdao.rulebook.facts import Facts
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.refusal import Refusal, refuse
-from gongdao.rulebook.remedy import orderable
+from gongdao.rulebook.remedy import orderable, rungs_above
 from gongdao.rulebook.state import State, bearers
-from gongdao.rulebook.terms import ClassAnswer, Exhibit, Item, Liability, OldPoints, Order, Terms
+from gongdao.rulebook.terms import (
+    APPEAL_SCOPES,
+    ClassAnswer,
+    Exhibit,
+    Item,
+    Liability,
+    OldPoints,
+    Order,
+    Terms,
+)
 
 # Refusals of what was said, not of the act: another example would pass.
 CURABLE: Final = frozenset({
@@ -126,9 +135,7 @@ def _proposal(policy: Policy, state: State, _now: datetime) -> Iterable[c.Comman
 
 def _escalation(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
     """To the next rung, or past some to one further up (RES-7). Another one would only be a bad value."""
-    names = [rung.id for rung in policy.ladder]
-    place = names.index(state.rung) if state.rung in names else 0
-    above = (rung.id for rung in policy.ladder[place + 1 :] if not rung.outside)
+    above = (rung.id for rung in rungs_above(policy, state))
     return [c.EscalateCase(_SAY, rung) for rung in ("", *above)]
 
 
@@ -187,14 +194,20 @@ def _classes(make: Callable[[str], c.Command]) -> Maker:
     return examples
 
 
-def _appeals(_policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
+def _appeals(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:
     return [
-        c.FileAppeal(key, scope, _SAY, _SAY, appellant=party)
+        appeal
         for key, finding in reversed(state.findings.items())
         for party in bearers(finding)
         if party != "company"
-        for scope in ("attribution", "amount")  # after a default the amount alone is open (EVI-12)
+        for appeal in appeals_of(policy, key, party)
     ] or [c.FileAppeal("F1", "attribution", _SAY, _SAY)]
+
+
+def appeals_of(policy: Policy, finding: str, party: str) -> tuple[c.FileAppeal, ...]:
+    """A party's appeal in each scope: after a default the amount alone is open (EVI-12)."""
+    scopes = policy.appeals.scopes if policy.appeals is not None else APPEAL_SCOPES[:1]
+    return tuple(c.FileAppeal(finding, scope, _SAY, _SAY, appellant=party) for scope in scopes)
 
 
 def _charge(policy: Policy, state: State, _now: datetime) -> Iterable[c.Command]:

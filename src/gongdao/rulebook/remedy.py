@@ -12,7 +12,7 @@ from gongdao.rulebook.evidence import ref_of, side_of
 from gongdao.rulebook.matter import Matter
 from gongdao.rulebook.policy import Cap, Policy, Rung, rung_of
 from gongdao.rulebook.refusal import refuse
-from gongdao.rulebook.state import Proposal, Remedy, goods_value_fen, open_proposal
+from gongdao.rulebook.state import Proposal, Remedy, State, goods_value_fen, open_proposal
 from gongdao.rulebook.terms import TO_APPROVE, RemedyKind, Terms
 
 # Proposals that the customer does not see: another must approve them first (RES-8), or did not.
@@ -224,16 +224,7 @@ def escalate(matter: Matter, command: c.EscalateCase) -> tuple[e.Event, ...]:
     """RES-6, RES-7: the next rung, or the executive for a major dispute; an overseer takes it up."""
     matter.need_open("RES-6")
     matter.need_reason(command.reason, "RES-6")
-    rung = rung_of(matter.policy, command.rung) if command.rung else _next_rung(matter)
-    reachable = _reachable(matter)
-    if not reachable:
-        raise refuse("RES-6", "top_of_ladder", rung=matter.state.rung)
-    if command.rung and command.rung != matter.state.rung and command.rung not in reachable:
-        raise refuse("RES-6", "bad_value", field="rung", allowed=reachable)
-    if rung is None or rung.outside:
-        raise refuse("RES-6", "top_of_ladder", rung=matter.state.rung)
-    if rung.id == matter.state.rung:
-        raise refuse("RES-6", "nothing_to_change")
+    rung = _rung_meant(matter, command.rung)
     lead = matter.choose(rung.role).candidate
     result: list[e.Event] = [e.CaseEscalated(rung=rung.id, because=command.reason, by=matter.actor.ref)]
     if rung.only == "major" and matter.state.priority != "urgent":
@@ -248,22 +239,30 @@ def escalate(matter: Matter, command: c.EscalateCase) -> tuple[e.Event, ...]:
     return tuple(result)
 
 
-def _reachable(matter: Matter) -> list[str]:
-    """The rungs one may name: those above the present one, for the complainant the next one alone.
+def rungs_above(policy: Policy, state: State) -> tuple[Rung, ...]:
+    """The rungs within the house above the one a case stands on; on the first one every case begins."""
+    place = next((n for n, rung in enumerate(policy.ladder) if rung.id == state.rung), 0)
+    return tuple(rung for rung in policy.ladder[place + 1 :] if not rung.outside)
 
-    RES-7: what is a major dispute is for those who work on the case to say, not for who complains.
+
+def _rung_meant(matter: Matter, named: str) -> Rung:
+    """The rung named, or the next one.
+
+    RES-7: what is a major dispute is for those who work on the case to say; who complains reaches the next
+    rung alone.
     """
+    above = rungs_above(matter.policy, matter.state)
+    following = next((rung for rung in above if rung.only != "major"), None)
     if matter.actor.acts_for(matter.state.complainant.ref):
-        following = _next_rung(matter)
-        return [following.id] if following and not following.outside else []
-    names = [item.id for item in matter.policy.ladder]
-    return names[names.index(matter.state.rung) + 1 :] if matter.state.rung in names else names
-
-
-def _next_rung(matter: Matter) -> Rung | None:
-    ladder = matter.policy.ladder
-    place = next((n for n, rung in enumerate(ladder) if rung.id == matter.state.rung), 0)
-    return next((rung for rung in ladder[place + 1 :] if rung.only != "major"), None)
+        above = (following,) if following is not None else ()
+    rung = rung_of(matter.policy, named) if named else following
+    if not above or (rung is None and not named) or (rung is not None and rung.outside):
+        raise refuse("RES-6", "top_of_ladder", rung=matter.state.rung)
+    if named and named == matter.state.rung:
+        raise refuse("RES-6", "nothing_to_change")
+    if rung is None or rung not in above:
+        raise refuse("RES-6", "bad_value", field="rung", allowed=[item.id for item in above])
+    return rung
 
 
 def orderable(policy: Policy) -> tuple[RemedyKind, ...]:

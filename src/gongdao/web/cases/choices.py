@@ -10,7 +10,7 @@ from gongdao.people.models import Technician
 from gongdao.policies.titles import titles
 from gongdao.rulebook import terms
 from gongdao.rulebook.policy import Policy
-from gongdao.rulebook.remedy import orderable
+from gongdao.rulebook.remedy import orderable, rungs_above
 from gongdao.rulebook.state import State
 from gongdao.web.cases.fields import Choices
 
@@ -161,9 +161,9 @@ class Offered:
 
     @cached_property
     def rungs(self) -> Choices:
-        """The rungs within the house."""
+        """The rungs within the house to which the case can still rise."""
         words = titles(self.policy.policy, self.policy.version, self.language)
-        return [(rung.id, words[f"rung:{rung.id}"]) for rung in self.policy.ladder if not rung.outside]
+        return [(rung.id, words[f"rung:{rung.id}"]) for rung in rungs_above(self.policy, self.state)]
 
     def bodies(self, outside: str) -> Choices:
         """The bodies outside that the policy names for mediation or referral."""

@@ -9,11 +9,10 @@ from msgspec import Struct
 from gongdao.casework.facts import failed_appeals
 from gongdao.people.permissions import facts_of, may
 from gongdao.rulebook.actor import Actor
-from gongdao.rulebook.commands import FileAppeal
 from gongdao.rulebook.decide import decide
 from gongdao.rulebook.facts import Facts
-from gongdao.rulebook.policy import AppealRule, Policy
-from gongdao.rulebook.possible import CURABLE, possibilities
+from gongdao.rulebook.policy import Policy
+from gongdao.rulebook.possible import CURABLE, appeals_of, possibilities
 from gongdao.rulebook.refusal import Refusal
 from gongdao.rulebook.state import State, bearers, shop_of
 from gongdao.web.party.sides import IN_DISPUTE, concerns
@@ -58,13 +57,11 @@ def offers_for(
         if item.command in allowed and _concerns(actor, state, policy, item.command, item.subject)
     ]
     if "file_appeal" in allowed and policy.appeals is not None:
-        tried += _appeals(actor, state, policy, policy.appeals, now, failed)
+        tried += _appeals(actor, state, policy, now, failed)
     return tuple(offer for name in allowed for offer in tried if offer.command == name)
 
 
-def _appeals(
-    actor: Actor, state: State, policy: Policy, rule: AppealRule, now: datetime, failed: Failed
-) -> list[Offer]:
+def _appeals(actor: Actor, state: State, policy: Policy, now: datetime, failed: Failed) -> list[Offer]:
     """The actor's own appeal against each finding that stands, with the very reason where it is refused.
 
     Refused only where every scope is: a default closes the attribution and leaves the amount (EVI-12).
@@ -80,8 +77,7 @@ def _appeals(
         )  # APP-4, INT-7
         refusals = [
             result if isinstance(result, Refusal) and result.code not in CURABLE else None
-            for scope in rule.scopes
-            for example in (FileAppeal(key, scope, "…", "…", appellant=own[0]),)
+            for example in appeals_of(policy, key, own[0])
             for result in (decide(policy, state, example, facts, actor, now),)
         ]
         refusal = None if None in refusals else refusals[0]
