@@ -15,8 +15,11 @@ from gongdao.rulebook.terms import Demand, Item, Order, Party, Terms
 SHOP_OFFERS_FEN, BUYER_WANTS_FEN = 3_111, 20_222
 
 
-def dispute(accounts: dict[str, Account], now: datetime | None = None) -> str:
-    """Open a dispute of 王芳 against the shop of 林森木 under `platform-dispute`; return its number."""
+def dispute(accounts: dict[str, Account], now: datetime | None = None, *, named: bool = True) -> str:
+    """Open a dispute of 王芳 against the shop of 林森木 under `platform-dispute`; return its number.
+
+    `named`: whether she says whom it is against.
+    """
     buyer, shop = actor_for(accounts["wangfang"]).ref, actor_for(accounts["linsenmu"]).ref
     order = Order(
         "DS1", items=(Item("吊灯", 1, 45_800),), paid_fen=45_800, shop=shop, carrier="carrier:yunda"
@@ -24,7 +27,8 @@ def dispute(accounts: dict[str, Account], now: datetime | None = None) -> str:
     opened = handle(
         c.OpenCase(
             channel="web", complainant=Party(buyer, "王芳", "13800020001"),
-            respondents=(Party(shop, "木源家居旗舰店"),), description="吊灯收到时灯罩开裂，商品质量问题。",
+            respondents=(Party(shop, "木源家居旗舰店"),) if named else (),
+            description="吊灯收到时灯罩开裂，商品质量问题。",
             category="quality", demands=(Demand("refund", 45_800),), order=order, amount_fen=45_800,
         ),
         actor=SYSTEM, now=now or timezone.now(), policy="platform-dispute",

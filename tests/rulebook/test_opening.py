@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from gongdao.rulebook import commands as c
+from gongdao.rulebook import events as e
 from gongdao.rulebook.decide import decide
 from gongdao.rulebook.facts import Facts, Unregistered
 from gongdao.rulebook.refusal import Refusal
@@ -100,6 +101,47 @@ def test_details_that_say_nothing_are_refused() -> None:
     course = work_order()
     assert told(course, c.SupplyDetails(), BUYER) == ("INT-2", "missing_fields")
     do(course, c.SupplyDetails(contact="13900000000"), BUYER)
+
+
+@pytest.mark.rule("INT-2")
+@pytest.mark.parametrize("before", [(), (Party("third_party", "灯饰店"),)])
+def test_whom_it_is_against_is_named_once(before: tuple[Party, ...]) -> None:
+    """A name that nobody had looked up gives way to the shop itself; a shop does not give way to another."""
+    course = Course(POLICY)
+    do(course, replace(OPENED, respondents=before), BUYER)
+    assert told(course, c.SupplyDetails(respondents=(Party(BUYER.ref),)), BUYER) == ("INT-2", "bad_value")
+    do(course, c.SupplyDetails(respondents=(Party("shop:1", "佳艺灯饰"),)), AGENT)
+    assert course.state is not None
+    assert course.state.respondents == (Party("shop:1", "佳艺灯饰"),)
+    assert "respondents" not in course.state.missing
+    again = c.SupplyDetails(respondents=(Party("shop:2"),))
+    assert told(course, again, AGENT) == ("INT-2", "respondents_named")
+    do(course, c.SupplyDetails(description="灯罩开裂"), BUYER)
+    assert course.state.respondents == (Party("shop:1", "佳艺灯饰"),)
+
+
+@pytest.mark.rule("INT-2", "TRI-7")
+def test_handler_who_is_meant_gives_the_case_up() -> None:
+    course = Course(POLICY)
+    do(course, replace(OPENED, respondents=()), BUYER)
+    assert course.state is not None
+    before = course.state.handler
+    do(course, c.SupplyDetails(respondents=(Party(before, "小二"),)), SUPERVISOR)
+    assert course.state.handler not in ("", before)
+    assigned = course.log[-1][0]
+    assert isinstance(assigned, e.HandlerAssigned)
+    assert (assigned.before, assigned.handler) == (before, course.state.handler)
+
+
+@pytest.mark.rule("INT-2", "TRI-7")
+def test_handler_who_is_meant_stays_where_nobody_else_can_take_it() -> None:
+    """Every act of theirs is refused by the permissions; a supervisor gives the case to somebody."""
+    alone = replace(FACTS, candidates=tuple(item for item in FACTS.candidates if item.ref == AGENT.ref))
+    course = Course(POLICY, facts=alone)
+    do(course, replace(OPENED, respondents=()), BUYER)
+    do(course, c.SupplyDetails(respondents=(Party(AGENT.ref),)), SUPERVISOR)
+    assert course.state is not None
+    assert course.state.handler == AGENT.ref
 
 
 @pytest.mark.rule("INT-5", "RES-8")

@@ -59,6 +59,8 @@ def _named(command: c.Command) -> Iterator[str]:
     match command:
         case c.AskStatement() | c.AskCollaboration():
             yield command.of
+        case c.SupplyDetails():
+            yield from (party.ref for party in command.respondents)
         case c.DispatchAfterSale():
             yield command.technician
         case c.MakeFinding() | c.DecideAppeal():

@@ -122,6 +122,30 @@ def parties_like(text: str, most: int = MOST) -> tuple[FoundParty, ...]:
     return tuple(FoundParty(*row) for row in rows)
 
 
+def beyond_doubt(text: str) -> FoundParty | None:
+    """The one whose number or name is exactly this text; None where nobody is meant, or several could be."""
+    exact = [item for item in parties_like(text) if text in (item.number, item.name)]
+    return exact[0] if len(exact) == 1 else None
+
+
+_MEANT: Final = """
+SELECT 'shop:' || id FROM people_shop WHERE is_active AND name = %(told)s AND 'shop' = ANY(%(kinds)s)
+UNION ALL
+SELECT 'technician:' || id FROM people_technician
+WHERE is_active AND upper(number) = upper(%(told)s) AND 'technician' = ANY(%(kinds)s)
+LIMIT 2
+"""
+
+
+def meant_by_customer(told: str, kinds: Collection[str] = ("shop", "technician")) -> str:
+    """The shop of this name or the technician of this number that a customer means, or "". One statement.
+
+    Customers are not offered a list to choose from: that would tell who works here.
+    """
+    rows = fetch(_MEANT, {"told": told, "kinds": list(kinds)})
+    return str(rows[0][0]) if len(rows) == 1 else ""
+
+
 def parties_named(refs: Collection[str]) -> tuple[FoundParty, ...]:
     """Those of these references that are on record, in the order given. One statement; none for none."""
     rows = fetch(_NAMED, [list(refs)]) if refs else []

@@ -8,7 +8,7 @@ from gongdao.rulebook import deadline
 from gongdao.rulebook import events as e
 from gongdao.rulebook.deadline import parse_length
 from gongdao.rulebook.evolve import evolve
-from gongdao.rulebook.matter import Matter, parties_against
+from gongdao.rulebook.matter import Matter
 from gongdao.rulebook.policy import deadline_rule
 from gongdao.rulebook.refusal import refuse
 from gongdao.rulebook.registration import assigned
@@ -32,10 +32,9 @@ def assign_handler(matter: Matter, command: c.AssignHandler) -> tuple[e.Event, .
 
 
 def _need_free_of_conflict(matter: Matter, ref: str) -> None:
-    person = next((item for item in matter.facts.candidates if item.ref == ref), None)
-    if person is None:
+    if all(item.ref != ref for item in matter.facts.candidates):
         raise refuse("TRI-7", "no_suitable_person", passed_over=[ref])
-    if not parties_against(matter.state).isdisjoint(person.refs | {ref}):
+    if matter.conflicts(ref):
         raise refuse("TRI-7", "conflict_of_interest", ref=ref)
 
 

@@ -84,6 +84,12 @@ class Matter:
         """The calendar of a deadline: the policy's own, or the same hours in a party's zone (SLA-8)."""
         return calendar_in(self.policy, zone) if zone else self.calendar
 
+    def conflicts(self, ref: str) -> bool:
+        """TRI-7: whether somebody is, under any of their names, on one of the sides of this case."""
+        person = next((item for item in self.facts.candidates if item.ref == ref), None)
+        names = person.refs | {ref} if person is not None else {ref}
+        return not parties_against(self.state).isdisjoint(names)
+
     def choose(self, role: str, *, excluded: frozenset[str] = frozenset(), department: str = "") -> Choice:
         """The fairest suitable person for a role in this case (TRI-7); never one complained of or liable.
 

@@ -35,6 +35,7 @@ REMEDIES: Final[dict[str, str]] = {
     "unknown_channel": "choose_from_list",
     "unknown_party": "choose_from_register",
     "not_registered": "choose_registered",
+    "respondents_named": "hear_others",
     # resolution
     "own_approval": "other_approver",
     "own_confirmation": "other_confirms",

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Final
 
+from msgspec.structs import replace
+
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.calendar import Calendar
@@ -14,7 +16,8 @@ from gongdao.rulebook.facts import Facts
 from gongdao.rulebook.matter import Matter, repeats_of
 from gongdao.rulebook.policy import CASE_FACTS, Policy, category_of
 from gongdao.rulebook.refusal import refuse
-from gongdao.rulebook.terms import RISKS, Demand
+from gongdao.rulebook.state import is_against_somebody
+from gongdao.rulebook.terms import RISKS, Demand, Party
 from gongdao.rulebook.triage import priority_for, raised, risks_in, suggest
 
 EARLIEST: Final = 2000  # a complaint received before this year is a slip of the pen
@@ -74,8 +77,7 @@ def _received_at(policy: Policy, command: OpenCase, now: datetime) -> datetime:
     """When the complaint came in; refuses what cannot be."""
     if command.channel not in policy.intake.channels:
         raise refuse("INT-1", "unknown_channel", channel=command.channel)
-    if command.complainant.ref in {party.ref for party in command.respondents}:
-        raise refuse("INT-2", "bad_value", field="respondents", allowed=[])
+    _need_two_sides(command.complainant, command.respondents)
     if set(command.risks) - set(RISKS):
         raise refuse("TRI-4", "bad_value", field="risks", allowed=list(RISKS))
     received_at = command.received_at or now
@@ -85,6 +87,11 @@ def _received_at(policy: Policy, command: OpenCase, now: datetime) -> datetime:
     if acted_at is not None and (acted_at > received_at or acted_at.year < EARLIEST):
         raise refuse("PEN-1", "bad_value", field="acted_at", allowed=[f"{EARLIEST}…{received_at:%Y-%m-%d}"])
     return received_at
+
+
+def _need_two_sides(complainant: Party, respondents: tuple[Party, ...]) -> None:
+    if complainant.ref in {party.ref for party in respondents}:
+        raise refuse("INT-2", "bad_value", field="respondents", allowed=[])
 
 
 def _missing(policy: Policy, command: OpenCase, order_no: str, seen: dict[str, object]) -> tuple[str, ...]:
@@ -102,24 +109,41 @@ def _missing(policy: Policy, command: OpenCase, order_no: str, seen: dict[str, o
 
 
 def supply_details(matter: Matter, command: SupplyDetails) -> tuple[e.Event, ...]:
-    """INT-2: what was missing comes in; the priority rises if the facts now call for it."""
+    """INT-2: what was missing comes in; the priority rises if the facts now call for it.
+
+    Whom it is against is named once; a handler who turns out to be against themselves gives the case up.
+    """
     matter.need_open("INT-2")
-    given: dict[str, str | tuple[Demand, ...]] = {
+    given: dict[str, str | tuple[Demand, ...] | tuple[Party, ...]] = {
         "description": command.description,
         "contact": command.contact,
         "order_no": command.order_no,
         "demands": command.demands,
+        "respondents": command.respondents,
     }
     if not any(given.values()):
         raise refuse("INT-2", "missing_fields", fields=list(matter.state.missing))
+    if command.respondents and is_against_somebody(matter.state):
+        raise refuse("INT-2", "respondents_named")
+    _need_two_sides(matter.state.complainant, command.respondents)
     supplied = e.DetailsSupplied(
         description=command.description,
         contact=command.contact,
         order_no=command.order_no,
         demands=command.demands,
         still_missing=tuple(field for field in matter.state.missing if not given.get(field)),
+        respondents=command.respondents,
     )
-    return (supplied, *raised(matter.with_state(evolve(matter.state, supplied, matter.now))))
+    after = matter.with_state(evolve(matter.state, supplied, matter.now))
+    return (supplied, *raised(after), *_relieved(after))
+
+
+def _relieved(matter: Matter) -> tuple[e.Event, ...]:
+    """TRI-7: another handler where the present one turns out to be a party, if there is another."""
+    before = matter.state.handler
+    if not before or not matter.conflicts(before):
+        return ()
+    return tuple(replace(event, before=before) for event in assigned(matter))
 
 
 def attach_order(matter: Matter, command: AttachOrder) -> tuple[e.Event, ...]:

@@ -92,6 +92,9 @@ DEFECTS: Final = {
 Log = Annotated[tuple[Note, ...], Meta(max_length=200)]
 
 
+UNIDENTIFIED: Final = "third_party"  # the reference of somebody of whom only a name is told
+
+
 class Party(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Somebody in the case. `contact` is personal data: masked where it is shown (INT-8)."""
 

@@ -7,12 +7,14 @@ from django.test.utils import CaptureQueriesContext
 from gongdao.casework.actions import handle
 from gongdao.casework.bulk import Item, handle_many
 from gongdao.casework.models import Case
+from gongdao.casework.outcome import CaseNotFound
+from gongdao.casework.store import case_for
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import SYSTEM
 from gongdao.rulebook.refusal import Refused
 from gongdao.rulebook.terms import Liability, Party, Terms
 
-from .company import WORKORDER, Company
+from .company import WORKORDER, Company, party
 
 NOBODY = [
     "technician:99999", "shop:99999", "staff:99999", "customer:99999", "account:99999", "department:none",
@@ -28,6 +30,24 @@ def test_complaint_against_nobody_is_refused(company: Company, ref: str) -> None
     refusal = refused.value.refusal
     assert (refusal.rule, refusal.code, refusal.params) == ("INT-2", "unknown_party", {"refs": [ref]})
     assert not Case.objects.exists()
+
+
+@pytest.mark.rule("INT-2")
+@pytest.mark.parametrize("ref", NOBODY)
+def test_nobody_is_named_later(company: Company, ref: str) -> None:
+    opened = company.open()
+    with pytest.raises(Refused) as refused:
+        company.act(c.SupplyDetails(respondents=(Party(ref, "某人"),)), company.agent, opened)
+    assert refused.value.refusal.params == {"refs": [ref]}
+
+
+@pytest.mark.rule("INT-2")
+def test_shop_that_is_named_later_sees_the_case_from_then_on(company: Company) -> None:
+    opened, shop = company.open(), party("shop:5")
+    with pytest.raises(CaseNotFound):
+        case_for(shop, opened.number, lock=False)
+    company.act(c.SupplyDetails(respondents=(Party("shop:5", "5号店"),)), company.agent, opened)
+    assert case_for(shop, opened.number, lock=False).state.respondents == (Party("shop:5", "5号店"),)
 
 
 @pytest.mark.rule("INT-2")

@@ -35,10 +35,13 @@ class OpenCase(Command, frozen=True, tag="open_case"):
 
 
 class SupplyDetails(Command, frozen=True, tag="supply_details"):
+    """INT-2. `respondents`: whom it is against, where nobody on record is named yet."""
+
     description: LongText = ""
     contact: Name = ""
     order_no: Name = ""
     demands: Demands = ()
+    respondents: Annotated[tuple[Party, ...], Meta(max_length=20)] = ()
 
 
 class AttachOrder(Command, frozen=True, tag="attach_order"):

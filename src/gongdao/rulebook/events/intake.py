@@ -48,6 +48,7 @@ class DetailsSupplied(Event, frozen=True, tag="details_supplied"):
     order_no: str = ""
     demands: tuple[Demand, ...] = ()
     still_missing: tuple[str, ...] = ()
+    respondents: tuple[Party, ...] = ()
 
 
 class OrderAttached(Event, frozen=True, tag="order_attached"):

@@ -38,6 +38,7 @@ def _details(state: State, event: e.DetailsSupplied, at: datetime) -> State:
         complainant=replace(party, contact=event.contact) if event.contact else party,
         order_no=event.order_no or state.order_no,
         demands=event.demands or state.demands,
+        respondents=event.respondents or state.respondents,
         missing=event.still_missing,
     )
 

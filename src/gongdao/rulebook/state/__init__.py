@@ -31,6 +31,7 @@ from gongdao.rulebook.state.parts import (
 from gongdao.rulebook.state.weighing import Admission, Chain, Objection
 from gongdao.rulebook.terms import (
     ENDED,
+    UNIDENTIFIED,
     Channel,
     CloseOutcome,
     Demand,
@@ -212,6 +213,11 @@ def held_fen(state: State) -> int:
     released = sum(one.buyer_fen + one.seller_fen for one in state.hold.releases)
     taken = sum(one.held_fen for item in state.advances.values() for one in item.borne)
     return state.hold.amount_fen - released - taken
+
+
+def is_against_somebody(state: State) -> bool:
+    """Whether anybody on record is complained of: a name that nobody has looked up yet is not."""
+    return any(party.ref != UNIDENTIFIED for party in state.respondents)
 
 
 def shop_of(state: State) -> str:

@@ -17,7 +17,7 @@ class Asked(msgspec.Struct, frozen=True):
 # The fields of each command, in the order in which they are asked. The subject is not asked: it is the item.
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     **dispute_forms.FIELDS,
-    "supply_details": ("description", "contact", "order_no", "demands"),
+    "supply_details": ("description", "contact", "order_no", "demands", "respondents"),
     "attach_order": ("order",),
     "record_facts": ("facts", "exhibits", "note"),
     "classify_case": ("category", "nature", "department", "reason"),

@@ -7,9 +7,10 @@ from typing import Any, Final
 from django import forms
 from django.utils import timezone
 
-from gongdao.letters.wording import say
+from gongdao.letters.wording import Language, say
+from gongdao.people.finding import beyond_doubt, parties_like
 from gongdao.rulebook.bounds import wrong_with
-from gongdao.rulebook.terms import Demand, Item, Liability, OldPoints, Terms
+from gongdao.rulebook.terms import Demand, Item, Liability, OldPoints, Party, Terms
 
 ROWS: Final = 4  # lines offered for remedies and liabilities
 MOST_YUAN: Final = Decimal(10000000000)
@@ -50,6 +51,29 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Return the files, each looked at as one alone would be."""
         return [super(FilesField, self).clean(file, initial) for file in data or [None]]
+
+
+class RespondentField(forms.CharField):
+    """Whom a case is against, by name or number; its value is the parties meant: one, or none when empty."""
+
+    def __init__(self, language: Language, **options: Any) -> None:
+        super().__init__(max_length=100, required=False, **options)
+        self.language = language
+
+    def clean(self, value: Any) -> Any:
+        """Return the party on record. Raises ValidationError with those who could be meant."""
+        text = " ".join(str(super().clean(value)).split())
+        if not text:
+            return ()
+        found = beyond_doubt(text)
+        if found is None:
+            meant = [
+                f"{item.name}（{item.number}）" if item.number else item.name for item in parties_like(text)
+            ]
+            raise forms.ValidationError(
+                say("field.respondents.unclear", self.language, text=text, meant=meant)
+            )
+        return (Party(found.ref, found.name),)
 
 
 class LocalInstantField(forms.DateTimeField):

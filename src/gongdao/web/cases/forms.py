@@ -12,6 +12,7 @@ from msgspec import structs
 from gongdao.letters.wording import say
 from gongdao.rulebook import commands as c
 from gongdao.rulebook import terms
+from gongdao.rulebook.state import is_against_somebody
 from gongdao.web.cases import appeal_fields, desk_fields, dispute_forms
 from gongdao.web.cases.asked import FIELDS, Asked
 from gongdao.web.cases.choices import Offered
@@ -126,6 +127,8 @@ def _fields(name: str, offered: Offered, asked: Asked) -> dict[str, forms.Field]
         return {}  # the complainant alone is asked
     if name == "exhibits" and not offered.exhibits:
         return {}  # there is none to choose
+    if name == "respondents" and is_against_somebody(offered.state):
+        return {}  # named once
     if _is_of_the_other_kind(name, offered, asked):
         return {}
     if (about_customer := desk_fields.fields_of(name, offered)) is not None:

@@ -6,6 +6,7 @@ from typing import Final
 from django import forms
 
 from gongdao.letters.wording import say
+from gongdao.people.finding import parties_named
 from gongdao.rulebook import terms
 from gongdao.web.cases import appeal_fields, dispute_forms
 from gongdao.web.cases.asked import Asked
@@ -17,6 +18,7 @@ from gongdao.web.cases.fields import (
     LiabilitiesField,
     LocalInstantField,
     OldPointsField,
+    RespondentField,
     TermsField,
     YuanField,
 )
@@ -63,6 +65,15 @@ def _yes_no(required: bool = True) -> Maker:
     return make
 
 
+def _respondents(offered: Offered, _asked: Asked) -> forms.Field:
+    """Where it is asked for: with the shop whose order it is, as the one who is probably meant."""
+    state = offered.state
+    shop = state.order.shop if state.order and "respondents" in state.missing else ""
+    named = parties_named([shop]) if shop else ()
+    hint = say("field.respondents.hint", offered.language)
+    return RespondentField(offered.language, initial=named[0].number if named else "", help_text=hint)
+
+
 def _exhibits(offered: Offered, _asked: Asked) -> forms.Field:
     return forms.MultipleChoiceField(
         choices=offered.exhibits, required=False, widget=forms.CheckboxSelectMultiple
@@ -97,6 +108,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "note_needed": _text(rows=3, limit=4_000),
     "reason": _text(rows=2, limit=4_000),
     "reason_optional": _text(required=False, rows=2, limit=4_000),
+    "respondents": _respondents,
     "text": _text(),
     "text_optional": _text(required=False, rows=3),
     "question": _text(rows=3, limit=4_000),

@@ -22,7 +22,14 @@ from gongdao.letters.wording import Language, say, say_value
 from gongdao.lib.ids import case_number
 from gongdao.people import directory
 from gongdao.people.actions import Person, find_or_create_customer
-from gongdao.people.finding import FoundParty, carriers, customer_by_contact, parties_like, parties_named
+from gongdao.people.finding import (
+    FoundParty,
+    beyond_doubt,
+    carriers,
+    customer_by_contact,
+    parties_like,
+    parties_named,
+)
 from gongdao.people.permissions import CaseFacts, may
 from gongdao.policies import queries as policies
 from gongdao.policies.titles import titles
@@ -168,10 +175,10 @@ def _with_typed(
     text = " ".join(post.get("respondent_q", "").split())
     if not text or any(text in (item.name + " " + item.number) for item in chosen):
         return chosen, ""
-    exact = [item for item in parties_like(text) if text in (item.number, item.name)]
-    if len(exact) == 1:
-        return (*chosen, *(item for item in exact if item not in chosen)), ""
-    return chosen, say("desk.error.respondent", language)
+    found = beyond_doubt(text)
+    if found is None:
+        return chosen, say("desk.error.respondent", language)
+    return (chosen if found in chosen else (*chosen, found)), ""
 
 
 def _parties(

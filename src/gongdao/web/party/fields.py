@@ -7,9 +7,23 @@ from django import forms
 from django.utils.translation import get_language
 
 from gongdao.letters.wording import say
+from gongdao.people.finding import meant_by_customer
+from gongdao.rulebook.terms import UNIDENTIFIED, Party
 
 # Tab, line feed and carriage return are text; other control characters and halves of characters are not.
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class ComplainedOfField(forms.CharField):
+    """Whom a customer complains of, in their words; its value is the parties meant: one, or none when empty.
+
+    A name that is not on record is taken as it is: staff find out who it is.
+    """
+
+    def clean(self, value: Any) -> Any:
+        """Return the party."""
+        name = " ".join(str(super().clean(value)).split())
+        return (Party(meant_by_customer(name) or UNIDENTIFIED, name),) if name else ()
 
 
 class PlainField(forms.CharField):

@@ -12,7 +12,7 @@ from gongdao.web.cases.asked import Asked
 from gongdao.web.cases.choices import Offered
 from gongdao.web.cases.forms import CommandForm
 from gongdao.web.party.appeal_hints import Hints
-from gongdao.web.party.fields import PlainField
+from gongdao.web.party.fields import ComplainedOfField, PlainField
 
 # What a party does not choose: it follows from who acts and how.
 _DROPPED: Final[dict[str, frozenset[str]]] = {
@@ -57,7 +57,9 @@ class PartyForm(CommandForm):
         if asked.command in WITH_FILES:
             dropped |= {name for name in self.fields if name.startswith(_FILE_FIELDS)}
         if asked.command == "supply_details":
-            dropped |= {"contact", "order_no", "demands"} - set(offered.state.missing)
+            dropped |= {"contact", "order_no", "demands", "respondents"} - set(offered.state.missing)
+            if "respondents" not in dropped:
+                self.fields["respondents"] = ComplainedOfField(max_length=100, required=False)
         if asked.command == "file_appeal":
             dropped |= self._of_other_appellants()
         if asked.command == "arrange_chain":

@@ -10,14 +10,14 @@ from gongdao.casework.actions import handle
 from gongdao.intake import contact_codes
 from gongdao.letters.wording import say
 from gongdao.people.actions import Person, find_or_create_customer
-from gongdao.people.models import Customer, Shop, Technician
+from gongdao.people.finding import meant_by_customer
+from gongdao.people.models import Customer
 from gongdao.people.queries import party_actor
 from gongdao.rulebook.actor import Actor, key_of, kind_of
 from gongdao.rulebook.commands import OpenCase, SubmitExhibit
-from gongdao.rulebook.terms import Demand, Exhibit, Party
+from gongdao.rulebook.terms import UNIDENTIFIED, Demand, Exhibit, Party
 from gongdao.web.portal.draft import Draft
 
-UNKNOWN: Final = "third_party"  # somebody whom only a name tells; staff find out who it is
 _GOODS_BACK: Final = frozenset({"refund", "return_refund"})  # what is asked back is the value in dispute
 _DETAILS: Final = ("when", "place", "people")
 
@@ -124,14 +124,5 @@ def _respondents(answers: Answers) -> tuple[Party, ...]:
     name = str(answers.get("against") or "")
     if not name:
         return ()
-    return (Party(_known(str(answers.get("against_kind") or ""), name) or UNKNOWN, name),)
-
-
-def _known(kind: str, name: str) -> str:
-    keys: list[int] = []
-    if kind == "shop":
-        keys = list(Shop.objects.filter(is_active=True, name=name).values_list("pk", flat=True)[:2])
-    elif kind == "technician":
-        found = Technician.objects.filter(is_active=True, number__iexact=name)
-        keys = list(found.values_list("pk", flat=True)[:2])
-    return f"{kind}:{keys[0]}" if len(keys) == 1 else ""
+    kind = str(answers.get("against_kind") or "")
+    return (Party(meant_by_customer(name, (kind,)) or UNIDENTIFIED, name),)

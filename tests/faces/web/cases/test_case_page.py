@@ -11,10 +11,11 @@ from tests.work_order import Scene
 
 from gongdao.casework.actions import handle
 from gongdao.casework.store import case_for
+from gongdao.people.models import Staff
 from gongdao.policies import queries as policies
 from gongdao.rulebook import commands as c
-from gongdao.rulebook.actor import SYSTEM
-from gongdao.rulebook.terms import Demand
+from gongdao.rulebook.actor import SYSTEM, key_of
+from gongdao.rulebook.terms import Demand, Item, Order, Party
 from gongdao.web.cases.acts import GROUPS
 from gongdao.web.cases.asked import FIELDS, Asked
 from gongdao.web.cases.choices import Offered
@@ -298,3 +299,32 @@ def test_what_the_complainant_asks_for_can_be_supplied(scene: Scene) -> None:
     _post(scene.client(scene.handler), scene, "supply_details", **lines)
     state = case_for(SYSTEM, scene.number, lock=False).state
     assert state.demands == (Demand("refund", 12_050, "原路退回"),)
+
+
+@pytest.mark.rule("INT-2")
+def test_whom_it_is_against_is_named_by_name_or_number_beyond_doubt(scene: Scene) -> None:
+    shop, buyer = scene.actor("muyuan").ref, scene.actor("wangfang").ref
+    order = Order("DS1", items=(Item("吊灯", 1, 45_800),), paid_fen=45_800, shop=shop)
+    opened = handle(
+        c.OpenCase("web", Party(buyer, "王芳", "13800020001"), "吊灯开裂", order=order),
+        actor=SYSTEM, now=scene.now, policy="platform-dispute",
+    )  # fmt: skip
+    accounts = Staff.objects.values_list("account__username", flat=True)
+    client = scene.client(accounts.get(pk=key_of(opened.state.handler)))
+    url = f"/cases/{opened.number}/do/supply_details/"
+    assert client.get(url).context["form"]["respondents"].value() == "SH0001"  # whose order it is
+
+    def name(text: str) -> tuple[int, str, tuple[Party, ...]]:
+        version = case_for(SYSTEM, opened.number, lock=False).state.version
+        answer = client.post(url, {"version": version, "key": f"name-{text}", "respondents": text})
+        state = case_for(SYSTEM, opened.number, lock=False).state
+        return answer.status_code, answer.content.decode(), state.respondents
+
+    status, text, named = name("无此店铺")
+    assert (status, named) == (422, ())
+    assert "不能确定“无此店铺”是谁。" in text
+    status, text, named = name("木源")
+    assert (status, named) == (422, ())
+    assert "可能是：木源家居旗舰店（SH0001）" in text
+    assert name("SH0001")[2] == (Party(shop, "木源家居旗舰店"),)
+    assert "respondents" not in client.get(url).context["form"].fields

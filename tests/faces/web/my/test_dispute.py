@@ -342,3 +342,23 @@ def test_buyer_returns_and_shop_objects_with_a_picture(
     assert signed_in(SHOP).post(url, filled).status_code == 302
     parcel = state_of(number).parcels["G1"]
     assert (parcel.status, parcel.in_order, parcel.exhibits) == ("checked", False, ("E1",))
+
+
+@pytest.mark.rule("INT-2")
+@pytest.mark.parametrize(("told", "known"), [("木源家居旗舰店", True), ("一家没有登记的店", False)])
+def test_buyer_says_later_whom_it_is_against(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client], told: str, known: bool
+) -> None:
+    """Whoever has a shop in mind is told nothing of who is on record; staff look further names up."""
+    from tests.dispute import dispute
+    from tests.parties import actor_for, fields_of, state_of
+
+    number = dispute(company, named=False)
+    buyer, shop = signed_in(BUYER), signed_in(SHOP)
+    assert "还缺少：被投诉方" in page(buyer, number)
+    url = f"/my/cases/{number}/do/supply_details/"
+    assert buyer.post(url, fields_of(buyer.get(url), respondents=told)).status_code == 302
+    ref = actor_for(company[SHOP]).ref if known else "third_party"
+    assert [(party.ref, party.name) for party in state_of(number).respondents] == [(ref, told)]
+    assert shop.get(f"/my/cases/{number}/").status_code == (200 if known else 404)
+    assert "还缺少" not in page(buyer, number)
