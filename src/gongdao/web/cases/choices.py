@@ -9,6 +9,7 @@ from gongdao.people.finding import carriers
 from gongdao.people.models import Technician
 from gongdao.policies.titles import titles
 from gongdao.rulebook import terms
+from gongdao.rulebook.evidence import ref_of
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.remedy import orderable, rungs_above
 from gongdao.rulebook.state import State
@@ -133,6 +134,11 @@ class Offered:
         """Who may have to carry out a remedy."""
         refs = ["company", *(party.ref for party in self.state.respondents)]
         return self.refs([*refs, *([self.state.handler] if self.state.handler else [])])
+
+    @cached_property
+    def sides(self) -> Choices:
+        """The two sides: whoever makes an offer binds none but these (RES-4)."""
+        return self.refs([ref for side in reversed(terms.SIDES) if (ref := ref_of(self.state, side))])
 
     def confirmers(self, proposal: str) -> Choices:
         """Whose answer to a proposal is still open, where several must confirm it (RES-5)."""

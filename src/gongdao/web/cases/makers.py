@@ -37,19 +37,32 @@ def _line(required: bool = True, limit: int = 200) -> Maker:
 
 
 def _choice(
-    choices: Callable[[Offered], Choices], required: bool = True, empty: str = "—", *, chosen: bool = True
+    choices: Callable[[Offered], Choices],
+    required: bool = True,
+    *,
+    now: Callable[[Offered], str] = lambda _offered: "",
 ) -> Maker:
-    """`chosen`: the first is taken unless another is; without it a choice has to be made."""
+    """One of several. What the case has `now` is chosen; where it has none yet, nothing is.
+
+    A required choice between two or more is made by whoever fills the form, not by what stands first.
+    """
 
     def make(offered: Offered, _asked: Asked) -> forms.Field:
-        lead = [("", empty)] if not (required and chosen) else []
-        return forms.ChoiceField(choices=lead + choices(offered), required=required)
+        given = choices(offered)
+        lead = [("", "—")] if not required or len(given) > 1 else []
+        return forms.ChoiceField(choices=lead + given, required=required, initial=now(offered))
 
     return make
 
 
-def _codes(area: str, values: tuple[str, ...], required: bool = True) -> Maker:
-    return _choice(lambda offered: offered.codes(area, values), required)
+def _codes(
+    area: str,
+    values: tuple[str, ...],
+    required: bool = True,
+    *,
+    now: Callable[[Offered], str] = lambda _offered: "",
+) -> Maker:
+    return _choice(lambda offered: offered.codes(area, values), required, now=now)
 
 
 def _yes_no(required: bool = True) -> Maker:
@@ -125,11 +138,11 @@ MAKERS: Final[dict[str, Maker]] = {
     "complex": _yes_no(),
     "proof": _line(required=False),
     "proof_needed": _line(),
-    "category": _choice(lambda offered: offered.categories),
-    "nature": _codes("nature", terms.NATURES),
+    "category": _choice(lambda offered: offered.categories, now=lambda offered: offered.state.category),
+    "nature": _codes("nature", terms.NATURES, now=lambda offered: offered.state.nature),
     "department": _choice(lambda offered: offered.departments, required=False),
     "department_needed": _choice(lambda offered: offered.departments),
-    "priority": _codes("priority", terms.PRIORITIES),
+    "priority": _codes("priority", terms.PRIORITIES, now=lambda offered: offered.state.priority),
     "established": _yes_no(),
     "accepted": _yes_no(),
     "agreed": _yes_no(),
@@ -141,10 +154,10 @@ MAKERS: Final[dict[str, Maker]] = {
     "reviewer": _choice(lambda offered: offered.reviewers, required=False),
     "of_helper": _choice(lambda offered: offered.helpers),
     "of_party": _choice(lambda offered: offered.hearable),
-    "with_": _choice(lambda offered: offered.parties),
+    "with_": _choice(lambda offered: offered.parties, now=lambda offered: offered.state.complainant.ref),
     "confirmer": lambda offered, asked: forms.ChoiceField(choices=offered.confirmers(asked.subject)),
     "technician": _choice(lambda offered: offered.technicians),
-    "via": _codes("channel", _SHARED_VIA),
+    "via": _codes("channel", _SHARED_VIA, now=lambda offered: offered.state.channel),
     "due_at": lambda _offered, _asked: LocalInstantField(),
     "on": _codes("waiting", ("customer", "evidence", "third_party")),
     "length": _choice(lambda offered: offered.lengths),
@@ -171,7 +184,7 @@ MAKERS: Final[dict[str, Maker]] = {
     ),
     "remedies": lambda offered, asked: TermsField(
         offered.remedies,
-        offered.obligors,
+        offered.sides if asked.command == "make_offer" else offered.obligors,
         offered.lengths,
         offered.language,
         help_text=say(f"case.hint.{asked.command}", offered.language),
@@ -181,7 +194,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "body_mediation": _choice(lambda offered: offered.bodies("mediation")),
     "body_referral": _choice(lambda offered: offered.bodies("referral")),
     "after_sale": _choice(lambda offered: offered.codes("after_sale", offered.policy.closing.after_sale)),
-    "violation": _choice(lambda offered: offered.violations, chosen=False),
+    "violation": _choice(lambda offered: offered.violations),
     "acted_at": lambda _offered, _asked: LocalInstantField(required=False),
     "within_optional": _choice(lambda offered: offered.lengths, required=False),
     "points": lambda offered, asked: forms.IntegerField(
@@ -199,7 +212,7 @@ MAKERS: Final[dict[str, Maker]] = {
     "title": _line(),
     "statement": _text(rows=5),
     "lead": _line(limit=40),
-    "outcome": _choice(appeal_fields.outcomes, chosen=False),
+    "outcome": _choice(appeal_fields.outcomes),
     "score": lambda _offered, _asked: forms.TypedChoiceField(
         choices=[("", "—"), *((str(n), "★" * n) for n in range(1, 6))],
         required=False,

@@ -37,10 +37,10 @@ from gongdao.web.cases.timeline import Happening, happening
 from gongdao.web.shell import suggested as suggestions
 
 _NEAR: Final = 3600 * 4  # seconds left from which a limit is shown as near
-# What a reader is in a case for stands out before anything else they could do there.
+# What is waited for from the reader stands out before anything else they could do.
 _FIRST: Final = (
-    "respond_first", "decide_as_person", "decide_appeal", "approve_proposal", "sign_waybill_void",
-    "check_correction", "make_finding",
+    "respond_first", "answer_collaboration", "decide_as_person", "decide_appeal", "approve_proposal",
+    "sign_waybill_void", "check_correction", "carry_out_remedy", "close_case", "follow_up",
 )  # fmt: skip
 
 
@@ -108,9 +108,11 @@ class CasePage(Struct, frozen=True):
 
     @property
     def first(self) -> str:
-        """The act that is most likely next: what the reader is in the case for, else the first one open."""
-        own = next((command for command in _FIRST if command in self.offered), "")
-        return own or (self.open_acts[0][1][0].command if self.open_acts else "")
+        """The act that is most likely next: what is waited for from the reader, else the first one open."""
+        offered = self.offered
+        judges = "make_finding" in offered and "hand_over_case" not in offered  # and does not handle it
+        first = self.open_acts[0][1][0].command if self.open_acts else ""
+        return next((one for one in _FIRST if one in offered), "make_finding" if judges else first)
 
     @property
     def may_pull_order(self) -> bool:

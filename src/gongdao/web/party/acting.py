@@ -94,7 +94,12 @@ def act(
 def _no_longer(
     actor: Actor, stored: Stored, policy: Policy, command: str, subject: str, now: datetime
 ) -> Toast | None:
-    """Why an act cannot be done on this item now, as after going back to the form of what was sent."""
+    """Why an act cannot be done on this item now, as after going back to the form of what was sent.
+
+    The form of going outside is shown all the same: it hands out the chain of evidence (APP-12).
+    """
+    if command == "go_outside":
+        return None
     offers = offers_for(actor, stored.state, policy, now=now)
     same = [item for item in offers if (item.command, item.subject) == (command, subject)]
     return same[0].refused if same else None

@@ -42,11 +42,12 @@ class Dealt(Struct, frozen=True):
 
 
 def limit_for(policy: Policy, limits: Iterable[Limit], command: str, subject: str) -> Limit | None:
-    """The reader's own limit that this act would meet."""
+    """The reader's own limit that this act would meet. Goods are sent back for whatever was agreed on."""
     event = MEETS.get(command)
     for limit in limits:
         about = limit.item.subject.partition(":")[0]
-        if limit.own and about in ("", subject) and event in deadline_rule(policy, limit.item.rule).stop:
+        meant = about in ("", subject) or command == "ship_return"
+        if limit.own and meant and event in deadline_rule(policy, limit.item.rule).stop:
             return limit
     return None
 

@@ -76,6 +76,31 @@ def test_every_form_can_be_opened_and_speaks_the_language(scene: Scene, language
     assert [command for command, page in pages.items() if '<form method="post"' not in page] == []
 
 
+def test_forms_begin_with_what_the_case_has_and_choose_nothing_else(scene: Scene) -> None:
+    """Nobody sends a case to the department, or asks the person, that stands first in a list."""
+    client, state = scene.client(scene.handler), case_for(SYSTEM, scene.number, lock=False).state
+
+    def begins(command: str, field: str) -> tuple[object, str]:
+        form = client.get(f"/cases/{scene.number}/do/{command}/").context["form"]
+        return form[field].value(), form.fields[field].choices[0][0]
+
+    assert begins("classify_case", "category") == (state.category, "")
+    assert begins("change_priority", "priority") == (state.priority, "")
+    assert begins("record_contact", "with_") == (state.complainant.ref, "")
+    for command, field in (("transfer_case", "department"), ("ask_collaboration", "of")):
+        assert begins(command, field) == ("", "")
+
+
+@pytest.mark.rule("APP-8", "DEC-1")
+def test_what_is_waited_for_from_the_reader_stands_out(scene: Scene) -> None:
+    def stands_out(username: str) -> str:
+        first: str = scene.client(username).get(f"/cases/{scene.number}/").context["page"].first
+        return first
+
+    assert stands_out(scene.handler) == "respond_first"
+    assert stands_out("shenlan") == "make_finding"
+
+
 def test_case_page_says_in_words_what_cannot_be_done_now(scene: Scene) -> None:
     page = scene.client(scene.handler).get(f"/cases/{scene.number}/").content.decode()
     assert "⟨" not in page

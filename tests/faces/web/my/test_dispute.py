@@ -324,8 +324,19 @@ def test_buyer_returns_and_shop_objects_with_a_picture(
     number = dispute(company)
     Organisation.objects.create(kind="carrier", code="shunfeng", name="顺丰速运")
     acts(number, company[SHOP], c.MakeOffer((Terms("return_refund", 45_800),), "请寄回"))
+    assert "待您答复" in page(signed_in(BUYER), number)
+    assert "待对方答复" in page(signed_in(SHOP), number)
     acts(number, company[BUYER], c.AnswerOffer("O1", accepted=True))
+    assert "您已同意" in page(signed_in(BUYER), number)
     url = f"/my/cases/{number}/do/ship_return/"
+    for address in (
+        "/my/",
+        f"/my/cases/{number}/",
+    ):  # asked of the buyer, with the time after which it is lost
+        shown = signed_in(BUYER).get(address).content.decode()
+        assert "请寄回货物并登记运单" in shown
+        assert url in shown
+    assert "视为放弃退货" in shown
     asked = signed_in(BUYER).get(url)
     sent = fields_of(asked, waybill="SF100200", carrier="carrier:shunfeng")
     assert signed_in(BUYER).post(url, sent).status_code == 302
@@ -362,3 +373,17 @@ def test_buyer_says_later_whom_it_is_against(
     assert [(party.ref, party.name) for party in state_of(number).respondents] == [(ref, told)]
     assert shop.get(f"/my/cases/{number}/").status_code == (200 if known else 404)
     assert "还缺少" not in page(buyer, number)
+
+
+@pytest.mark.rule("RES-4")
+def test_an_offer_binds_one_of_the_two_sides(
+    company: "dict[str, Account]", signed_in: Callable[[str], Client]
+) -> None:
+    from tests.dispute import dispute
+    from tests.parties import state_of
+
+    number = dispute(company)
+    asked = signed_in(SHOP).get(f"/my/cases/{number}/do/make_offer/")
+    state = state_of(number)
+    obligors = asked.context["form"].fields["remedies"].fields[4].choices
+    assert [ref for ref, _ in obligors] == ["", state.respondents[0].ref, state.complainant.ref]
