@@ -55,6 +55,24 @@ def test_empty_form_keeps_the_dialog_open_and_says_what_is_missing(
     expect(dialog).to_be_hidden()
 
 
+@pytest.mark.rule("DEC-2")
+def test_form_of_a_finding_says_what_is_still_to_be_found(page: Page, visit: Visit, scene: Scene) -> None:
+    visit(page, f"/cases/{scene.number}/", scene.account("shenlan"))
+    page.get_by_role("button", name="作出判责").click()
+    dialog = page.locator("#act-dialog")
+    said = dialog.locator("#deciding")
+    expect(said).to_contain_text("还需要认定：事项、师傅操作、交接单、外包装。")
+    dialog.get_by_label("事项").select_option(label="服务态度或服务质量")
+    expect(said).to_contain_text("还需要认定：师傅操作。")
+    dialog.get_by_label("师傅操作").select_option(label="不规范")
+    expect(said).to_contain_text("其余事实不影响结论，可以不填。")
+    dialog.locator("#act-title").scroll_into_view_if_needed()
+    shoot(page, "finding-facts")
+    dialog.locator("textarea[name=reasons]").fill("师傅承认态度不好。")
+    dialog.get_by_role("button", name="作出判责").click()
+    expect(page.locator(".toast")).to_contain_text("已完成：作出判责")
+
+
 def test_page_that_grew_stale_shows_what_happened_meanwhile(page: Page, visit: Visit, scene: Scene) -> None:
     from gongdao.casework.actions import handle
     from gongdao.rulebook.commands import AddNote

@@ -241,6 +241,26 @@ def test_remedy_of_a_finding_is_owed_by_whom_it_binds() -> None:
     assert told(course, owed(30_000, OTHER), SUPERVISOR) == ("RES-9", "not_in_this_state")
 
 
+@pytest.mark.rule("RES-9", "FND-3")
+def test_what_was_ordered_and_fell_away_can_be_ordered_again() -> None:
+    """The buyer sent nothing back, so that the return was given up: the finding still obliges the shop."""
+    course = disputed()
+    facts = {"claim": "received", "delivery": "proven", "goods": "not_conforming", "returned": "none"}
+    do(course, c.MakeFinding(facts, "照片显示灯罩开裂"), ADJUDICATOR)
+    do(course, c.AcceptFinding("F1"), SHOP)
+    back = c.OrderRemedy(Terms("return_refund", 60_000, obligor=SHOP.ref), "判责已生效", finding="F1")
+    do(course, back, SUPERVISOR)
+    assert told(course, back, SUPERVISOR) == ("RES-9", "amount_over_loss")
+    course.now = state_of(course).deadlines["return_shipping:R1"].due_at
+    course.clock()
+    assert state_of(course).remedies["R1"].status == "cancelled"
+    do(course, back, SUPERVISOR)
+    assert told(course, replace(back, terms=Terms("refund", 1, obligor=SHOP.ref)), SUPERVISOR) == (
+        "RES-9",
+        "amount_over_loss",
+    )
+
+
 @pytest.mark.rule("RES-9")
 def test_finding_that_binds_nobody_obliges_to_nothing() -> None:
     course = complaint("dispute-mediation")

@@ -19,10 +19,12 @@ from gongdao.rulebook.evolve import evolve
 from gongdao.rulebook.explain.grounds import weighed
 from gongdao.rulebook.hours import calendar_of
 from gongdao.rulebook.liability import borne
+from gongdao.rulebook.matter import case_facts
 from gongdao.rulebook.money import position, postings
 from gongdao.rulebook.notices import notices
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.state import State
+from gongdao.rulebook.table import read
 from gongdao.rulebook.terms import Liability
 from gongdao.rulebook.weighing import excluded, may_still_object, opponents, undecided
 
@@ -271,13 +273,14 @@ def nothing_rests_on_what_was_excluded(
 def every_issue_is_found_on(
     watch: Watch, before: State | None, event: e.Event, after: State, at: datetime, by: str
 ) -> None:
-    """No decision without a finding for each issue: every fact that the policy's table asks for has a value,
+    """No decision without a finding for each issue: every fact that can change the row has a value,
     and every objection to an exhibit a word in the reasons, decided on or open with nothing resting on it.
 
     Points carried over from an older rule decide no issue.
     """
     if isinstance(event, e.FindingMade) and not any(item.cause == CONVERTED for item in event.liabilities):
-        assert not {fact.id for fact in watch.policy.finding.facts} - set(event.facts)
+        assert before is not None
+        assert not read(watch.policy, {**case_facts(before), **event.facts}).open
     if isinstance(event, e.FindingMade | e.AppealDecided):
         assert before is not None
         told = [one for item in weighed(before) for one in item.objections]

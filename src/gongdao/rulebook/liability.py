@@ -8,13 +8,13 @@ from gongdao.rulebook import commands as c
 from gongdao.rulebook import conduct, evidence
 from gongdao.rulebook import events as e
 from gongdao.rulebook.actor import SYSTEM, kind_of
-from gongdao.rulebook.expression import holds
 from gongdao.rulebook.files import need_taken
 from gongdao.rulebook.matter import Matter, case_facts, parties_against
 from gongdao.rulebook.policy import FindingRow, Share
 from gongdao.rulebook.proving import answered, need_defaults_stand, need_none_awaited
 from gongdao.rulebook.refusal import refuse
 from gongdao.rulebook.state import State, annulled_at, current_finding
+from gongdao.rulebook.table import read
 from gongdao.rulebook.terms import EXHIBIT_KINDS, Liability
 from gongdao.rulebook.triage import check_facts
 from gongdao.rulebook.weighing import need_admissible, objections_until
@@ -26,15 +26,13 @@ HEARD_KINDS: Final = frozenset({"technician", "shop", "staff"})  # parties that 
 def row_for(matter: Matter, facts: dict[str, str | int | bool]) -> FindingRow | None:
     """DEC-2: the line of the decision table that these facts fall under.
 
-    Refuses facts that the policy does not know; asks for those that are still open.
+    Refuses facts that the policy does not know; asks for those that are open and can still change the line.
     """
     check_facts(matter.policy, facts)
-    wanted = [fact.id for fact in matter.policy.finding.facts]
-    open_facts = [name for name in wanted if name not in facts]
-    if open_facts:
-        raise refuse("DEC-2", "missing_fields", fields=open_facts)
-    seen = {**case_facts(matter.state), **facts}
-    return next((row for row in matter.policy.finding.table if holds(row.when, seen)), None)
+    found = read(matter.policy, {**case_facts(matter.state), **facts})
+    if found.open:
+        raise refuse("DEC-2", "missing_fields", fields=list(found.open))
+    return found.row
 
 
 def suggested(matter: Matter, row: FindingRow | None, amount_fen: int) -> tuple[Liability, ...]:

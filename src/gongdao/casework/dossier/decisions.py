@@ -12,6 +12,7 @@ from gongdao.rulebook.expression import holds
 from gongdao.rulebook.matter import case_facts
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.state import State
+from gongdao.rulebook.table import completed, read
 
 
 def traced(
@@ -52,6 +53,8 @@ def _decision(policy: Policy, state: State, entry: Entry) -> dict[str, Any]:
 def _of_finding(policy: Policy, state: State, seq: int, event: e.FindingMade) -> dict[str, Any]:
     """The facts that the table was asked with, every row with its answer, and the row that applied."""
     facts = {**case_facts(state), **event.facts}
+    if not read(policy, facts).open:  # what nobody needed to find may be anything: the row is the same
+        facts = completed(policy, facts)
     rows = [{"id": row.id, "when": row.when, "holds": holds(row.when, facts)} for row in policy.finding.table]
     first = next((row["id"] for row in rows if row["holds"]), "")
     return {"decision": event.id, "seq": seq, "facts": facts, "table": rows, "row": first}

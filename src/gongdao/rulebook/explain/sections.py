@@ -159,8 +159,9 @@ def _decided(table: TableTrace | None) -> Iterator[Line]:
 
 def _others(table: TableTrace | None) -> Iterator[Line]:
     """Why each other row does not apply."""
-    if table is not None:
-        yield from (_row(number, row) for number, row in enumerate(table.rows, 1) if not row.decided)
+    for number, row in enumerate(table.rows if table is not None else (), 1):
+        if not row.decided and not row.unsaid:
+            yield _row(number, row)
 
 
 def _row(number: int, row: RowTrace) -> Line:

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from gongdao.rulebook.expression import holds, names_in
-from gongdao.rulebook.policy import Policy
+from gongdao.rulebook.expression import names_in
+from gongdao.rulebook.policy import FindingRow, Policy
+from gongdao.rulebook.table import read, settled
 
 _PIECE: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|[()\[\]]|\b(?:and|or)\b|[^'\"`()\[\]\w]+|\w+")
 
@@ -21,12 +22,16 @@ class Tested(Struct, frozen=True):
 
 
 class RowTrace(Struct, frozen=True):
-    """One row: all its conditions. `decided`: it is the first that fits."""
+    """One row: its conditions on facts that were found. `decided`: it is the first that fits.
+
+    `unsaid`: whether it fits cannot be said on these facts, nor need it be.
+    """
 
     row: str
     cite: str
     decided: bool
     tested: tuple[Tested, ...]
+    unsaid: bool = False
 
     @property
     def fits(self) -> bool:
@@ -47,23 +52,25 @@ class TableTrace(Struct, frozen=True):
 
 
 def trace(policy: Policy, seen: Mapping[str, Any]) -> TableTrace | None:
-    """The table on these facts, those of the case among them; None while a fact of the table is open."""
-    if any(fact.id not in seen for fact in policy.finding.facts):
+    """The table on these facts, the case's among them; None while an open fact could change the row."""
+    found = read(policy, seen)
+    if found.open:
         return None
-    facts = dict(seen)
-    rows: list[RowTrace] = []
-    decided = ""
-    for row in policy.finding.table:
-        tested = tuple(_tested(condition, facts) for condition in conjuncts(row.when))
-        first = not decided and all(item.held for item in tested)
-        decided = row.id if first else decided
-        rows.append(RowTrace(row.id, row.cite, first, tested))
-    return TableTrace(tuple(rows), decided)
+    decided = found.row.id if found.row is not None else ""
+    rows = tuple(_traced(policy, row, seen, decided=row.id == decided) for row in policy.finding.table)
+    return TableTrace(rows, decided)
 
 
-def _tested(condition: str, facts: dict[str, Any]) -> Tested:
-    asked = {name: facts[name] for name in sorted(names_in(condition)) if name in facts}
-    return Tested(condition, holds(condition, facts), asked)
+def _traced(policy: Policy, row: FindingRow, seen: Mapping[str, Any], *, decided: bool) -> RowTrace:
+    """A row on what was found; a condition that hangs on what nobody needed to find stays away."""
+    found = {part: settled(policy, part, seen) for part in conjuncts(row.when)}
+    tested = tuple(_tested(part, seen, held=held) for part, held in found.items() if held is not None)
+    unsaid = not decided and None in found.values() and all(item.held for item in tested)
+    return RowTrace(row.id, row.cite, decided, tested, unsaid=unsaid)
+
+
+def _tested(condition: str, seen: Mapping[str, Any], *, held: bool) -> Tested:
+    return Tested(condition, held, {name: seen[name] for name in sorted(names_in(condition)) if name in seen})
 
 
 def conjuncts(condition: str) -> tuple[str, ...]:

@@ -16,10 +16,10 @@ from gongdao.rulebook.state import is_against_somebody
 from gongdao.web.cases import appeal_fields, desk_fields, dispute_forms
 from gongdao.web.cases.asked import FIELDS, Asked
 from gongdao.web.cases.choices import Offered
+from gongdao.web.cases.deciding import FACT, reading_of
 from gongdao.web.cases.fields import YuanField, yuan_of
 from gongdao.web.cases.makers import LABELS, MAKERS, NAMES
 
-FACT: Final = "fact_"  # prefix of the inputs for facts
 SPOKEN: Final = frozenset({"respond_first", "tell_progress", "keep_promise", "follow_up"})
 FILES: Final = 3  # files that can be handed in with one appeal
 WITH_NEW_EXHIBITS: Final = frozenset({"file_appeal", "give_supplement", "form_group"})
@@ -49,6 +49,21 @@ class CommandForm(forms.Form):
     def spoken(self) -> bool:
         """Whether its text is said to the customer, so that its tone matters (RES-1)."""
         return self.asked.command in SPOKEN
+
+    @property
+    def last_fact(self) -> str:
+        """The last of the facts of a finding, after which it is said what they come to; "" in other forms."""
+        facts = [name for name in self.fields if name.startswith(FACT)]
+        return facts[-1] if facts and self.asked.command == "make_finding" else ""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for the facts that can still change what the decision table says (DEC-2)."""
+        cleaned = super().clean()
+        if self.last_fact:
+            for name in reading_of(self.offered.policy, self.offered.state, self._facts()).open:
+                field = self.fields[FACT + name]
+                self.add_error(FACT + name, field.error_messages["required"])
+        return cleaned
 
     def command(self, **more: Any) -> c.Command:
         """The command that the filled form means; `more` adds what did not come by the form, such as files.
@@ -116,7 +131,7 @@ def _plain(value: Any) -> Any:
 
 def _fields(name: str, offered: Offered, asked: Asked) -> dict[str, forms.Field]:
     if name == "facts":
-        return _fact_fields(offered, required=asked.command == "make_finding")
+        return _fact_fields(offered)
     if name == "files":
         return _file_fields(offered)
     if name == "chain":
@@ -151,7 +166,7 @@ def _is_of_the_other_kind(name: str, offered: Offered, asked: Asked) -> bool:
     return name in _OF_MONEY and not of_money
 
 
-def _fact_fields(offered: Offered, *, required: bool) -> dict[str, forms.Field]:
+def _fact_fields(offered: Offered) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     english = offered.language == "en"
     for fact in offered.policy.finding.facts:
@@ -160,7 +175,7 @@ def _fact_fields(offered: Offered, *, required: bool) -> dict[str, forms.Field]:
         fields[FACT + fact.id] = forms.ChoiceField(
             label=fact.title.en if english else fact.title.zh,
             choices=[("", "—"), *choices],
-            required=required,
+            required=False,  # what can change the outcome is asked for when the others are known
             initial=offered.state.facts.get(fact.id, ""),
         )
     return fields

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from gongdao.web.cases import code, custody, dossier, erasing, evidence, orders, papers, reading, views
+from gongdao.web.cases import (
+    code,
+    custody,
+    deciding,
+    dossier,
+    erasing,
+    evidence,
+    orders,
+    papers,
+    reading,
+    views,
+)
 from gongdao.web.cases.bench import views as bench
 from gongdao.web.precedents.views import of_finding
 
@@ -14,6 +25,7 @@ urlpatterns = [
     path("<str:number>/reasons/<str:key>/", views.reasons, name="case-reasons"),
     path("<str:number>/similar/<str:finding>/", of_finding, name="case-similar"),
     path("<str:number>/tone/", views.check_tone, name="case-tone"),
+    path("<str:number>/deciding/", deciding.part, name="case-deciding"),
     path("<str:number>/dossier/", dossier.download, name="case-dossier"),
     path("<str:number>/dossier/pdf/", dossier.pdf, name="case-dossier-pdf"),
     path("<str:number>/appeals/<str:key>/letter/", papers.filed, name="case-filed-letter"),

@@ -25,6 +25,7 @@ import importlib.util
 import json
 import re
 import zipfile
+from itertools import product
 from pathlib import Path
 
 
@@ -321,7 +322,9 @@ def _wrong(policy, trace, body):
     for name, value in body["facts"].items():
         if facts.get(name) != value:
             return f"the fact {name} is not as traced"
-    row = next((row for row in policy["finding"]["table"] if holds(row["when"], facts)), None)
+    row = _row(policy, facts)
+    if any(_row(policy, other) != row for other in _otherwise(policy, facts, body)):
+        return "a fact was left open that decides which row applies"
     if (row["id"] if row else "") != trace["row"] or (row["cite"] if row else "") != body.get("row", ""):
         return f"the table gives {row['id'] if row else 'no row'}, the finding names {trace['row'] or 'none'}"
     suggested = body.get("suggested", [])
@@ -339,6 +342,19 @@ def _wrong(policy, trace, body):
         if same or body.get("deviation", "").strip()
         else "the finding departs from the table without a reason"
     )
+
+
+def _row(policy, facts):
+    return next((row for row in policy["finding"]["table"] if holds(row["when"], facts)), None)
+
+
+def _otherwise(policy, facts, body):
+    """The facts with every other value of those that a finding by the table left open: none may matter."""
+    open_facts = [fact for fact in policy["finding"]["facts"] if fact["id"] not in body["facts"]]
+    if not body.get("row"):
+        return
+    for values in product(*(fact["values"] for fact in open_facts)):
+        yield {**facts, **dict(zip((fact["id"] for fact in open_facts), values, strict=True))}
 
 
 def _worse(trace, body):
