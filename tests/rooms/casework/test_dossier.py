@@ -16,9 +16,9 @@ from gongdao.casework.outcome import CaseNotFound, Outcome
 from gongdao.exhibits.models import Custody
 from gongdao.rulebook import commands as c
 from gongdao.rulebook.actor import SYSTEM, Actor
-from gongdao.rulebook.terms import Exhibit, Liability
+from gongdao.rulebook.terms import Exhibit, Liability, Party
 
-from .company import Company, party, stored
+from .company import WORKORDER, Company, party, stored
 
 Files = dict[str, bytes]
 FINE = {
@@ -235,6 +235,26 @@ def test_a_finding_that_does_not_follow_from_the_table_is_found(
 
 
 @pytest.mark.rule("INT-8")
+@pytest.mark.rule("DEC-2", "DEC-3")
+def test_facts_that_nobody_needed_to_find_change_nothing(company: Company, tmp_path: Path) -> None:
+    """The verifier tries them all; a finding that left one open which decides is found out."""
+    opened = company.open(policy=WORKORDER, respondents=(Party(ref="technician:7", name="李师傅"),))
+    company.act(c.RespondFirst(text="已受理"), company.city_manager, opened)
+    short = c.MakeFinding({"matter": "unpacking_damage", "work": "improper"}, "操作不规范致损")
+    files = made(company.act(short, company.adjudicator, opened), company)
+    assert in_process(files, tmp_path)["replay"] == "yes"
+    [trace] = json.loads(files["trace.json"])
+    body = json.loads(files["decision/F1.json"])
+    policy = json.loads(files["rules/policy.json"])
+    law = verifier()
+    assert (trace["row"], sorted(body["facts"])) == ("improper_unpacking", ["matter", "work"])
+    body = body | {"type": "finding_made"}
+    assert law._wrong(policy, trace, body) == ""  # type: ignore[attr-defined]  # the program beside the package
+    del body["facts"]["work"]
+    said = law._wrong(policy, trace, body)  # type: ignore[attr-defined]  # as above
+    assert said == "a fact was left open that decides which row applies"
+
+
 def test_a_stranger_gets_nothing_and_reading_is_on_record(case: Outcome, company: Company) -> None:
     with pytest.raises(CaseNotFound):
         made(case, company, company.stranger)
