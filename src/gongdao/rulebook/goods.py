@@ -82,7 +82,7 @@ def _need_receiver(matter: Matter, receiver: str, proof: str) -> None:
     if not matter.actor.is_staff:
         raise refuse("SLA-12", "not_a_party", of=receiver)
     if not proof.strip():
-        raise refuse("SLA-12", "proof_needed", id=receiver)
+        raise refuse("SLA-12", "proof_needed", id=receiver, kinds=["call_record", "chat"])
 
 
 def _parcel(matter: Matter, key: str) -> Parcel:
@@ -105,7 +105,7 @@ def check_goods(matter: Matter, command: c.CheckGoods) -> tuple[e.Event, ...]:
     if not command.in_order:
         matter.need_reason(command.note, "SLA-12")
         if not command.exhibits:
-            raise refuse("SLA-12", "proof_needed", id=command.id)
+            raise refuse("SLA-12", "proof_needed", id=command.id, kinds=["goods_photo", "video"])
     return (
         e.GoodsChecked(
             id=command.id, by=item.receiver, in_order=command.in_order, note=command.note,

@@ -28,7 +28,7 @@ def change_order(matter: Matter, command: c.ChangeOrder) -> tuple[e.Event, ...]:
     if command.kind not in rule.kinds:
         raise refuse("RES-12", "not_offered_by_policy", kind=command.kind)
     if not command.proof.strip():
-        raise refuse("RES-12", "proof_needed", id=command.order_no)
+        raise refuse("RES-12", "proof_needed", id=command.order_no, kinds=["chat", "mail", "call_record"])
     missing = [name for name in _needed(command.kind) if not getattr(command, name)]
     if missing:
         raise refuse("RES-12", "missing_fields", fields=missing)

@@ -191,7 +191,7 @@ def answer(matter: Matter, command: c.AnswerProposal) -> tuple[e.Event, ...]:
     if party in proposal.confirmed:
         raise refuse("RES-5", "already_done", id=command.id)
     if not own and not command.proof:
-        raise refuse("RES-3", "proof_needed", id=command.id)
+        raise refuse("RES-3", "proof_needed", id=command.id, kinds=["chat", "mail", "call_record"])
     answered = e.ProposalAnswered(
         id=command.id, accepted=command.accepted, via=command.via,
         proof=command.proof or f"account:{matter.actor.ref}", text=command.text,
@@ -319,7 +319,7 @@ def carry_out(matter: Matter, command: c.CarryOutRemedy) -> tuple[e.Event, ...]:
     matter.need_open("RES-9")
     remedy = _owed(matter, command.id, "due", "failed")
     if not command.proof.strip():
-        raise refuse("RES-9", "proof_needed", id=command.id)
+        raise refuse("RES-9", "proof_needed", id=command.id, kinds=["transaction", "waybill", "chat"])
     if remedy.terms.kind == "self_review" and not command.text.strip():
         raise refuse("RES-13", "missing_fields", fields=["text"])
     return (e.RemedyDone(id=command.id, proof=command.proof, text=command.text),)

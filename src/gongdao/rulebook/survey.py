@@ -45,7 +45,7 @@ def answer_survey(matter: Matter, command: c.AnswerSurvey) -> tuple[e.Event, ...
     if missing:
         raise refuse("RES-14", "missing_fields", fields=missing)
     if not matter.actor.acts_for(matter.state.complainant.ref) and not command.proof.strip():
-        raise refuse("RES-14", "proof_needed", id="survey")
+        raise refuse("RES-14", "proof_needed", id="survey", kinds=["call_record"])
     answers = {name: command.answers[name] for name in survey.questions}
     return (
         e.SurveyAnswered(

@@ -277,6 +277,7 @@ def test_shop_is_asked_to_correct_and_only_told_what_this_policy_knows(shop: Sho
     now = timezone.now()
     number = handle(opening, actor=SYSTEM, now=now, policy="merchant-conduct").number
     handle(ChargeViolation("duplicate_listing", "检查发现"), actor=SYSTEM, now=now, number=number)
+    assert "前审核并作出判断" in text(client("muyuan").get(f"/my/cases/{number}/"))
     handle(OrderCorrection("请下架"), actor=SYSTEM, now=now, number=number)
     for address in ("/my/", f"/my/cases/{number}/"):
         page = client("muyuan").get(address)

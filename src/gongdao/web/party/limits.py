@@ -22,6 +22,11 @@ AWAITED: Final[dict[str, frozenset[str]]] = {
     "complainant": frozenset({
         "first_response", "proposal", "new_proposal", "inner_mediation", "major_result", "promise", "remedy",
         "follow_up", "mediation", "handling", "dispatch", "after_sale", "reassessment", "executive_result",
+        "step_in", "conclude", "after_refusal", "return_dispute", "judging", "judging_after_correction",
+    }),
+    "respondent": frozenset({
+        "step_in", "conclude", "after_refusal", "return_dispute", "judging", "judging_after_correction",
+        "correction_check",
     }),
     "liable": frozenset({
         "appeal_review", "rights_review", "enterprise_review", "cross_border_review", "person", "rehandling",

@@ -346,6 +346,8 @@ def test_buyer_returns_and_shop_objects_with_a_picture(
     assert signed_in(SHOP).post(url, fields_of(asked)).status_code == 302
     url = f"/my/cases/{number}/do/check_goods/G1/"
     asked = signed_in(SHOP).get(url)
+    unproven = signed_in(SHOP).post(url, fields_of(asked, in_order="false", note="缺灯泡"))
+    assert "需要附上凭证，例如商品照片、视频。" in unproven.content.decode()
     filled = fields_of(
         asked, in_order="false", note="缺灯泡", file1=picture("缺件.png"), kind1="goods_photo",
         explanation1="退回的灯缺灯泡，与面单合照",
@@ -353,6 +355,8 @@ def test_buyer_returns_and_shop_objects_with_a_picture(
     assert signed_in(SHOP).post(url, filled).status_code == 302
     parcel = state_of(number).parcels["G1"]
     assert (parcel.status, parcel.in_order, parcel.exhibits) == ("checked", False, ("E1",))
+    for side in (SHOP, BUYER):  # both know until when somebody looks into it
+        assert "前核实退货的异议" in page(signed_in(side), number)
 
 
 @pytest.mark.rule("INT-2")
