@@ -31,8 +31,8 @@
     }
     if (event.detail.target === body) {
       show(body);
-      const first = body.querySelector("[aria-invalid=true]") || body.querySelector("textarea") ||
-        body.querySelector("select, input:not([type=hidden])");
+      const first = body.querySelector("[aria-invalid=true]") ||
+        body.querySelector("select[name], textarea[name], input[name]:not([type=hidden])");
       if (first instanceof HTMLElement) {
         first.focus();
       }
