@@ -57,7 +57,8 @@ def test_closed_cases_have_a_list_of_their_own(company: Accounts, signed_in: Sig
 
 
 def test_empty_list_says_what_will_be_there(signed_in: SignedIn) -> None:
-    assert "暂时没有与您有关的案件" in signed_in("other").get("/my/").content.decode()
+    assert "目前没有进行中的案件" in signed_in("other").get("/my/").content.decode()
+    assert "暂时没有与您有关的案件" in signed_in("other").get("/my/?show=all").content.decode()
     assert "还没有已结束的案件" in signed_in("other").get("/my/?show=closed").content.decode()
 
 
