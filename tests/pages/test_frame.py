@@ -174,6 +174,18 @@ def test_messages_are_listed_opened_and_marked_read(
     expect(phone.locator(".message")).to_contain_text("¥1,299.00")
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_bar_stays_on_one_line_on_a_phone(
+    phone: Page, visit: Visit, technician: Account, language: str
+) -> None:
+    _tell(actor_for(technician).ref, "case_closed")
+    visit(phone, "/my/", technician, language=language)
+    places = phone.locator("header.topbar .brand, header.topbar .btn").all()
+    boxes = [box for place in places if (box := place.bounding_box()) is not None]
+    assert len(boxes) == 4  # the name, the language, the bell, the menu
+    assert max(box["y"] for box in boxes) < min(box["y"] + box["height"] for box in boxes)
+
+
 def test_foreign_message_does_not_exist(
     page: Page, visit: Visit, staff: Account, technician: Account
 ) -> None:

@@ -96,7 +96,7 @@ REMEDIES: Final[dict[str, str]] = {
     # appeal
     "not_liable": "see_own_cases",
     "window_closed": "finding_is_final",
-    "appeal_used_up": "finding_is_final",
+    "appeal_used_up": "await_review",
     "monthly_quota_used_up": "wait_until",
     "yearly_quota_used_up": "wait_until",
     "key_evidence_missing": "attach_key_evidence",

@@ -294,6 +294,7 @@ def test_appeal_against_points_speaks_of_points_and_ends_as_this_policy_knows(
     shop: Shop, amount_fen: int
 ) -> None:
     number = judged(shop, 12, timezone.now() - timedelta(hours=1), amount_fen).number
+    assert "违规成立，扣A类 12 分" in text(client("muyuan").get(f"/my/cases/{number}/"))
     form = text(client("muyuan").get(f"/my/cases/{number}/do/file_appeal/F1/"))
     for words in ("违规是否成立", "扣分多少", "按轻微情节扣 1 分"):
         assert words in form

@@ -91,7 +91,7 @@ def _requirements(offered: Offered, _asked: Any) -> forms.Field:
         reason, stage, proves = (title.en if english else title.zh for title in titles)
         side = say(f"side.{cell.party}", offered.language)
         groups.setdefault(reason, []).append((cell.id, f"{side} · {stage} · {proves}"))
-    return forms.ChoiceField(choices=list(groups.items()))
+    return forms.ChoiceField(choices=[("", "—"), *groups.items()])
 
 
 def _defects(offered: Offered, asked: Any) -> forms.Field:

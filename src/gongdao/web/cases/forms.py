@@ -57,8 +57,14 @@ class CommandForm(forms.Form):
         return facts[-1] if facts and self.asked.command == "make_finding" else ""
 
     def clean(self) -> dict[str, Any] | None:
-        """Ask for the facts that can still change what the decision table says (DEC-2)."""
+        """Ask for the facts that can still change what the decision table says, and what a file is.
+
+        DEC-2; key evidence is counted by its kind (APP-6).
+        """
         cleaned = super().clean()
+        for n in range(1, FILES + 1):
+            if self.cleaned_data.get(f"file{n}") and not self.cleaned_data.get(kind := f"kind{n}"):
+                self.add_error(kind, self.fields[kind].error_messages["required"])
         if self.last_fact:
             for name in reading_of(self.offered.policy, self.offered.state, self._facts()).open:
                 field = self.fields[FACT + name]
@@ -188,7 +194,9 @@ def _file_fields(offered: Offered) -> dict[str, forms.Field]:
             label=f"{say('field.new_exhibits', offered.language)} {n}", required=False
         )
         fields[f"kind{n}"] = forms.ChoiceField(
-            label=say("field.kind", offered.language), choices=offered.exhibit_kinds, required=False
+            label=say("field.kind", offered.language),
+            choices=[("", "—"), *offered.exhibit_kinds],
+            required=False,
         )
         fields[f"explanation{n}"] = forms.CharField(
             label=say("field.shows_what", offered.language), required=False, max_length=2_000

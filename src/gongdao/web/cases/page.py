@@ -43,6 +43,8 @@ _FIRST: Final = (
     "sign_waybill_void", "check_correction", "carry_out_remedy", "close_case", "follow_up",
 )  # fmt: skip
 
+_LAST: Final = frozenset({"erase_exhibit", "withdraw_case"})
+
 
 class Limit(Struct, frozen=True):
     """One deadline: what is left of it, and how it looks."""
@@ -111,7 +113,9 @@ class CasePage(Struct, frozen=True):
         """The act that is most likely next: what is waited for from the reader, else the first one open."""
         offered = self.offered
         judges = "make_finding" in offered and "hand_over_case" not in offered  # and does not handle it
-        first = self.open_acts[0][1][0].command if self.open_acts else ""
+        # What cannot be taken back never stands out.
+        others = (act.command for _, acts in self.open_acts for act in acts)
+        first = next((command for command in others if command not in _LAST), "")
         return next((one for one in _FIRST if one in offered), "make_finding" if judges else first)
 
     @property

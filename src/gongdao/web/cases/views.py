@@ -104,6 +104,7 @@ def act(request: HttpRequest, actor: Actor, number: str, command: str, subject: 
         "version": _seen(request) or stored.state.version,
         "key": request.POST.get("key") or uuid4().hex, "problem": problem,
         "limits": file_limits(policy.files, _language()) if form.has_files else None,
+        "needs": policy.appeals if command == "file_appeal" else None,
     }  # fmt: skip
     if request.method == "POST" and form.is_valid() and not problem:
         return _carried_out(request, actor, number, form, context)

@@ -10,7 +10,7 @@ from gongdao.people.permissions import facts_of, held
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.appeal import chances, window_of
 from gongdao.rulebook.policy import FindingRow, Policy
-from gongdao.rulebook.state import Appeal, Finding, State, bearers
+from gongdao.rulebook.state import Appeal, Finding, PointsEntry, State, bearers
 from gongdao.rulebook.terms import Liability
 from gongdao.web.party.acts import Offer
 from gongdao.web.party.limits import Limit, limit_of
@@ -24,6 +24,7 @@ class Judgement(Struct, frozen=True):
     `facts`: titles and values as found; `row`: the line of the decision table with its reason; `window`: the
     time left to appeal, while it runs; `file`: the appeal, open or refused; the addresses of acts are empty
     where an act is not open. `level`: at which one would appeal next, `levels`: what each is called.
+    `points`: what a finding of conduct gave in the place of money.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Judgement(Struct, frozen=True):
     outside_url: str
     level: str
     levels: Mapping[str, str]
+    points: PointsEntry | None
 
 
 class Seen(Struct, frozen=True):
@@ -103,6 +105,7 @@ def _judgement(seen: Seen, key: str, finding: Finding) -> Judgement:
         outside_url=_open(seen, "go_outside", key),
         level=_next_level(seen, key, party),
         levels=level_titles(policy, seen.language),
+        points=next((item for item in state.points.values() if item.finding == key), None),
     )
 
 

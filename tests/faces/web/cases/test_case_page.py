@@ -185,6 +185,21 @@ def test_adjudicator_judges_by_the_form_as_the_table_suggests(scene: Scene) -> N
     ]
 
 
+@pytest.mark.rule("APP-1", "APP-6")
+def test_form_on_behalf_says_what_evidence_is_needed_and_asks_what_a_file_is(scene: Scene) -> None:
+    scene.judge()
+    client = scene.client("hechuan")
+    asked = client.get(f"/cases/{scene.number}/do/file_appeal/F1/").content.decode()
+    assert "至少需要 1 份关键证据：交接单、异常反馈工单、通话记录、视频" in asked
+    unnamed = _post(
+        client, scene, "file_appeal", "F1", appellant=scene.technician_ref, scope="amount",
+        problem="交接时外箱已压坏", demand="请减免一半", ask_amount_fen="450",
+        file1=SimpleUploadedFile("交接单.png", PNG, "image/png"),
+    )  # fmt: skip
+    assert unnamed.status_code == 422  # type: ignore[attr-defined]
+    assert list(unnamed.context["form"].errors) == ["kind1"]  # type: ignore[attr-defined]
+
+
 @pytest.mark.rule("APP-1")
 def test_city_manager_appeals_on_behalf_with_a_file(scene: Scene) -> None:
     scene.judge()

@@ -113,7 +113,9 @@ def test_form_of_an_appeal_that_was_filed_leads_back_and_says_why(judged: str, s
     page_of(client, judged)  # where it is told that the appeal was filed
     again = client.get(f"/my/cases/{judged}/do/file_appeal/F1/")
     assert again.headers["Location"] == f"/my/cases/{judged}/"
-    assert "本案的申诉机会已经用完（共 1 次）" in page_of(client, judged).content.decode()
+    told = page_of(client, judged).content.decode()
+    assert "本案的申诉机会已经用完（共 1 次）" in told
+    assert "申诉还在复核的，请等待结果" in told  # it is not final yet
 
 
 @pytest.mark.rule("APP-6")
