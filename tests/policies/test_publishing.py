@@ -45,6 +45,14 @@ def test_without_any_policy_none_is_in_force() -> None:
         queries.in_force("small-claims", date(2024, 5, 1))
 
 
+def test_policies_are_named_once_however_many_versions_they_have(now: datetime) -> None:
+    publish(TEXT, actor=ADMINISTRATOR, now=now)
+    publish(later("2025-01", "2025-01-01"), actor=ADMINISTRATOR, now=now)
+    queries.forget()
+    assert queries.names() == ("small-claims",)
+    assert queries.in_force("small-claims", date(2025, 5, 1)).version == "2025-01"
+
+
 def test_publish_keeps_the_text_with_its_digest(now: datetime) -> None:
     row = publish(TEXT, actor=ADMINISTRATOR, now=now)
     stored = PolicyVersion.objects.get()

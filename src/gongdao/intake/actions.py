@@ -126,9 +126,9 @@ def _must_be_known(options: Options) -> None:
         )
     if options.channel not in CHANNELS:
         raise BadFile("unknown_channel", option="--channel", value=options.channel, allowed=list(CHANNELS))
-    known = sorted({item.policy for item in policies.all_versions()})
+    known = policies.names()
     if options.policy not in known:
-        raise BadFile("unknown_policy", option="--policy", value=options.policy, allowed=known)
+        raise BadFile("unknown_policy", option="--policy", value=options.policy, allowed=list(known))
 
 
 class _Course:

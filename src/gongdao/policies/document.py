@@ -5,6 +5,7 @@ document are told at once, each with file, line and field.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -51,7 +52,7 @@ def read_document(text: str | bytes, kind: type[T], *, name: str) -> Document[T]
     """
     root = composed(decoded(text, name), name)
     reader = _Reader(name)
-    plain = reader.value(root, shape.type_info(kind), "")
+    plain = reader.value(root, _shape_of(kind), "")  # type: ignore[arg-type]  # every class can be hashed
     if reader.problems:
         # A part that is used again by an alias is told once, where it stands.
         once = {
@@ -67,6 +68,11 @@ def read_document(text: str | bytes, kind: type[T], *, name: str) -> Document[T]
         line = Document(None, name, reader.lines).line_of(path)
         raise BadDocument((Problem("wrong_value", name, line, 1, path, expected=message),)) from error
     return Document(value, name, reader.lines)
+
+
+@cache
+def _shape_of(kind: type) -> shape.Type:
+    return shape.type_info(kind)
 
 
 # --- nodes to plain values, checked against the type ----------------------------------------------

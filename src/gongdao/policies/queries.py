@@ -1,9 +1,12 @@
-"""Which policies there are and which is in force. Versions never change, so they are kept once read."""
+"""Which policies there are and which is in force. Versions never change, so they are kept once read.
+
+Reading one takes longer than deciding many cases, so only those are read that are asked for.
+"""
 
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from time import monotonic
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -34,12 +37,19 @@ class NoSuchPolicy(LookupError):
     """No such version was published, or none is in force on that day."""
 
 
+class _Listed(NamedTuple):
+    """A version in the list, and its last day in force."""
+
+    row: PolicyVersion
+    until: date | None
+
+
 class _Memory:
     """What this process has read."""
 
     def __init__(self) -> None:
         self.versions: dict[tuple[str, str], Policy] = {}
-        self.listed: tuple[Published, ...] = ()
+        self.listed: tuple[_Listed, ...] = ()
         self.listed_at: float | None = None
 
 
@@ -51,7 +61,8 @@ def version(policy: str, version: str) -> Policy:
     known = _memory.versions.get((policy, version))
     if known is not None:
         return known
-    row = PolicyVersion.objects.filter(policy=policy, version=version).first()
+    listed = (row for row, _ in _memory.listed if (row.policy, row.version) == (policy, version))
+    row = next(listed, None) or PolicyVersion.objects.filter(policy=policy, version=version).first()
     if row is None:
         raise NoSuchPolicy(f"{policy} {version}")
     return _read(row)
@@ -74,17 +85,17 @@ def in_force(policy: str, on: date | datetime) -> Policy:
 
     Raises NoSuchPolicy when none is.
     """
-    found = _holding(policy, on, all_versions()) or _holding(policy, on, _listed_now())
+    found = _holding(policy, on, _listed()) or _holding(policy, on, _listed_now())
     if found is None:
         raise NoSuchPolicy(f"{policy} on {on.isoformat()}")
     return found
 
 
-def _holding(policy: str, on: date | datetime, versions: tuple[Published, ...]) -> Policy | None:
-    for item in reversed([item for item in versions if item.policy == policy]):
-        found = version(policy, item.version)
+def _holding(policy: str, on: date | datetime, listed: tuple[_Listed, ...]) -> Policy | None:
+    for row, until in reversed([item for item in listed if item.row.policy == policy]):
+        found = _read(row)
         day = on.astimezone(ZoneInfo(found.calendar.zone)).date() if isinstance(on, datetime) else on
-        if item.since <= day and (item.until is None or day <= item.until):
+        if row.since <= day and (until is None or day <= until):
             return found
     return None
 
@@ -94,9 +105,9 @@ def before(policy: str, since: date, *, fresh: bool = True) -> Policy | None:
 
     `fresh`: look at the database even when the list was read a moment ago.
     """
-    listed = _listed_now() if fresh else all_versions()
-    earlier = [item for item in listed if item.policy == policy and item.since < since]
-    return version(policy, earlier[-1].version) if earlier else None
+    listed = _listed_now() if fresh else _listed()
+    earlier = [item.row for item in listed if item.row.policy == policy and item.row.since < since]
+    return _read(earlier[-1]) if earlier else None
 
 
 def upcoming(today: date) -> tuple[Published, ...]:
@@ -112,11 +123,14 @@ def at_act_and_now(policy: str, acted_at: datetime, now: datetime) -> tuple[Poli
     return in_force(policy, acted_at), in_force(policy, now)
 
 
+def names() -> tuple[str, ...]:
+    """The policies of which there is a version, each once; at most some seconds old."""
+    return tuple(dict.fromkeys(item.row.policy for item in _listed()))
+
+
 def all_versions() -> tuple[Published, ...]:
-    """Every published version, by policy and first day; at most some seconds old."""
-    if _memory.listed_at is None or monotonic() - _memory.listed_at > FRESH_SECONDS:
-        return _listed_now()
-    return _memory.listed
+    """Every published version, by policy and first day; at most some seconds old. Each of them is read."""
+    return tuple(_published(row, until) for row, until in _listed())
 
 
 def calendar(policy: Policy) -> Calendar:
@@ -127,6 +141,7 @@ def calendar(policy: Policy) -> Calendar:
 def forget() -> None:
     """Forget everything read; for tests, whose databases come and go."""
     _memory.versions.clear()
+    _memory.listed = ()
     forget_list()
 
 
@@ -135,17 +150,26 @@ def forget_list() -> None:
     _memory.listed_at = None
 
 
-def _listed_now() -> tuple[Published, ...]:
+def _listed() -> tuple[_Listed, ...]:
+    if _memory.listed_at is None or monotonic() - _memory.listed_at > FRESH_SECONDS:
+        return _listed_now()
+    return _memory.listed
+
+
+def _listed_now() -> tuple[_Listed, ...]:
     rows = list(PolicyVersion.objects.order_by("policy", "since"))
-    _memory.listed = tuple(_published(row, after) for row, after in zip_longest(rows, rows[1:]))
+    _memory.listed = tuple(_Listed(row, _until(row, after)) for row, after in zip_longest(rows, rows[1:]))
     _memory.listed_at = monotonic()
     return _memory.listed
 
 
-def _published(row: PolicyVersion, after: PolicyVersion | None) -> Published:
-    until = row.until
-    if until is None and after is not None and after.policy == row.policy:
-        until = after.since - timedelta(days=1)
+def _until(row: PolicyVersion, after: PolicyVersion | None) -> date | None:
+    if row.until is None and after is not None and after.policy == row.policy:
+        return after.since - timedelta(days=1)
+    return row.until
+
+
+def _published(row: PolicyVersion, until: date | None) -> Published:
     return Published(
         policy=row.policy, version=row.version, title=_read(row).title, since=row.since, until=until,
         sha256=row.sha256, published_at=row.published_at, published_by=row.published_by,

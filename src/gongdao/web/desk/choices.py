@@ -47,7 +47,7 @@ def policies_now(now: datetime) -> tuple[Policy, ...]:
 def in_force_now(now: datetime) -> tuple[Policy, ...]:
     """The policies under which a complaint received now opens."""
     found = []
-    for name in dict.fromkeys(item.policy for item in policies.all_versions()):
+    for name in policies.names():
         try:
             found.append(policies.in_force(name, now))
         except policies.NoSuchPolicy:
