@@ -11,7 +11,7 @@ from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.suggesting.faults import FAULTS, TYPES
 from gongdao.rulebook.suggesting.reading import read
 from gongdao.rulebook.suggesting.suggestion import suggested, types_of
-from gongdao.rulebook.suggesting.weights import shipped
+from gongdao.rulebook.suggesting.weights import Runs, shipped
 from gongdao.rulebook.terms import Item, Order
 from gongdao.rulebook.triage import suggest
 
@@ -175,6 +175,14 @@ def test_a_policy_without_types_is_served_by_its_words_alone() -> None:
     assert suggest(wordy, "师傅态度很差还骂人").category == "attitude"
     assert suggest(wordy, "请尽快处理").category == "other"
     assert suggest(wordy, "送来的冰箱磕了个坑").category == "other"
+
+
+@pytest.mark.rule("TRI-1")
+def test_reasons_of_equal_weight_always_stand_in_the_same_order() -> None:
+    row = (3, 0, 0, 0, 0, 0, 0)
+    runs = Runs(scale=1.0, bias=(0.0,) * len(TYPES), weights={"甲乙": row, "丙丁": row, "戊己": row})
+    told = suggested(DISPUTE, "戊己，甲乙，丙丁", weights=replace(shipped(), runs=runs)).reasons["category"]
+    assert [item.text for item in told if item.kind == "run"] == ["丙丁", "戊己", "甲乙"]
 
 
 def test_weights_hold_no_texts() -> None:

@@ -69,7 +69,7 @@ def goods_of(reading: Reading, order: Order | None) -> str:
     named: Mapping[str, tuple[str, ...]] = {}
     if order is not None and order.items:
         named = goods_in(" ".join(item.name for item in order.items))
-    return max((named or reading.of("goods")).items(), key=_named_by, default=("", ()))[0]
+    return max((named or reading.goods).items(), key=_named_by, default=("", ()))[0]
 
 
 def _named_by(goods: tuple[str, tuple[str, ...]]) -> int:
@@ -183,7 +183,7 @@ def _run_reasons(runs: Runs, place: int, text: str, told: set[str]) -> list[Reas
         for run in known
         if len(run) > 1 and run.isalnum()
     }
-    strongest = sorted(edges, key=lambda run: -edges[run])
+    strongest = sorted(edges, key=lambda run: (-edges[run], run))
     kept: list[str] = []
     for run in strongest[:12]:
         if edges[run] > 0.05 and not any(run in other or other in run for other in (*kept, *told)):

@@ -43,12 +43,10 @@ class Head(Struct, frozen=True):
 
     def logits(self, features: Features) -> list[float]:
         """How much speaks for each answer."""
-        sums = list(self.bias)
-        for name, value in features.items():
-            row = self.weights.get(name)
-            if row is not None:
-                sums = [whole + weight * value for whole, weight in zip(sums, row, strict=True)]
-        return sums
+        known = [(self.weights[name], value) for name, value in features.items() if name in self.weights]
+        return [
+            sum([row[place] * value for row, value in known], bias) for place, bias in enumerate(self.bias)
+        ]
 
     def shares(self, features: Features) -> dict[str, float]:
         """How likely each answer is; the sum is 1."""
@@ -139,8 +137,9 @@ class _Columns:
 
     def known(self, text: str) -> set[str]:
         """The known runs that stand in a text. Longer ones are looked for where a pair begins one."""
-        pairs = list(map(add, text, text[1:]))
-        found = set(self._packed.keys() & (text if self.runs.longest < _PAIR else (*text, *pairs)))
+        chars = list(text)
+        pairs = list(map(add, chars, chars[1:]))
+        found = self._packed.keys() & (chars if self.runs.longest < _PAIR else chars + pairs)
         for place, pair in enumerate(pairs):
             if pair in self._longer:
                 for length in self._longer[pair]:
