@@ -44,6 +44,8 @@ def prepared(home: Path) -> Iterator[Ground]:
     os.environ["GONGDAO_HOME"] = str(home)
     os.environ.pop("DATABASE_URL", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "gongdao.config.settings"
+    # Where the program is installed it starts from compiled modules, and does not compile them each time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     from gongdao.cli.program import database, hang_up, set_up
     from gongdao.cli.serve import PREPARATION
 
