@@ -1,5 +1,6 @@
 """The application that the web server runs."""
 
+import gc
 import os
 
 import rjieba  # noqa: F401  # its dictionary is read now, not by the first search
@@ -18,3 +19,5 @@ application = get_wsgi_application()
 # Read every page's module now: a mistake in one stops the process here, and no request waits for it.
 get_resolver().url_patterns  # noqa: B018  # the reading is the point
 make_ready()
+# All of this stays: looking through it for what is no longer needed would only halt requests.
+gc.freeze()

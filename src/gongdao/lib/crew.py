@@ -53,10 +53,10 @@ def _set_up(parent: int) -> None:
     leave_ctrl_c_to_parent()
     if os.getppid() != parent:
         raise SystemExit(0)
+    # Modules stay, batches are dropped together: looking through their objects meanwhile finds nothing.
+    gc.set_threshold(_OBJECTS)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongdao.config.settings")
     import django
 
     django.setup()
-    # Batches make many objects and drop them together; looking through them meanwhile finds nothing.
     gc.freeze()
-    gc.set_threshold(_OBJECTS)
