@@ -55,17 +55,15 @@ _COUNTS: Final = ", ".join(
     for kind in _KINDS
     for days in _DAYS
 )
-# The request is looked up beside the rest: a repeated command is found before it takes a number.
+# The request is looked up beside the rest: a repeated command is found before it takes a number. Whoever is
+# named in any of the cases is looked up once for all of them.
 _EARLIER: Final = f"""
-SELECT f.ids, f.repeats, f.counts,
-    CASE WHEN g.named = '{{}}' THEN g.named ELSE people_unknown(g.named) END,
+SELECT f.ids, f.repeats, f.counts, (SELECT people_unknown(%(named)s)),
     r.fingerprint, r.case_id, r.first_seq, r.last_seq
-FROM jsonb_to_recordset(%s::jsonb)
-    AS g(n int, customer text, order_no text, shops jsonb, named text[], since timestamptz, at timestamptz,
+FROM jsonb_to_recordset(%(asked)s::jsonb)
+    AS g(n int, customer text, order_no text, shops jsonb, since timestamptz, at timestamptz,
          actor text, key text)
-LEFT JOIN LATERAL (
-    SELECT * FROM casework_request WHERE actor = g.actor AND key = g.key AND g.key <> '' LIMIT 1
-) AS r ON TRUE
+LEFT JOIN casework_request AS r ON r.actor = g.actor AND r.key = g.key AND g.key <> ''
 CROSS JOIN LATERAL (
 SELECT array_agg(DISTINCT c.id ORDER BY c.id DESC) AS ids,
        count(DISTINCT c.id) FILTER (WHERE c.received_at >= g.since) AS repeats, ARRAY[{_COUNTS}] AS counts
@@ -114,15 +112,18 @@ def opening_facts(
     them; where that is staff, for somebody else, the complainant is looked up too (INT-2).
     """
     for_others = actor is not None and actor.is_staff
-    asked = [_asked(n, command, promised, now, for_others) for n, (command, promised) in enumerate(opens)]
-    rows = fetch(_EARLIER, [msgspec.json.encode(asked).decode()])
-    staff = candidates()
+    asked = [_asked(n, command, promised, now) for n, (command, promised) in enumerate(opens)]
+    named = [_named(command, for_others) for command, _ in opens]
+    everybody = sorted({ref for refs in named for ref in refs})
+    rows = fetch(_EARLIER, {"asked": msgspec.json.encode(asked).decode(), "named": everybody})
+    staff, weights = candidates(), learning.current()
     found: list[tuple[Facts, Earlier | None]] = []
-    for (command, _), (ids, repeats, counts, missing, *request) in zip(opens, rows, strict=True):
-        unknown, unregistered = told_apart(missing, places_in(command))
+    for (command, _), own, row in zip(opens, named, rows, strict=True):
+        ids, repeats, counts, missing, *request = row
+        unknown, unregistered = told_apart([ref for ref in missing if ref in own], places_in(command))
         facts = Facts(
             related=tuple((ids or ())[:RELATED]), repeats=repeats, earlier=_earlier(counts),
-            candidates=staff, unknown=unknown, unregistered=unregistered, weights=learning.current(),
+            candidates=staff, unknown=unknown, unregistered=unregistered, weights=weights,
         )  # fmt: skip
         found.append((facts, Earlier(*request) if request[0] is not None else None))
     return found
@@ -143,24 +144,26 @@ class _Asked(msgspec.Struct):
     customer: str
     order_no: str
     shops: tuple[str, ...]
-    named: tuple[str, ...]
     since: datetime
     at: datetime
     actor: str
     key: str
 
 
-def _asked(n: int, command: OpenCase, promised: Promised | None, now: datetime, for_others: bool) -> _Asked:
+def _named(command: OpenCase, for_others: bool) -> set[str]:
+    """The parties and places that must be on a register (INT-2, TRI-6, TRI-8)."""
+    named = {*(party.ref for party in command.respondents), *place_refs(places_in(command))}
+    return named | {command.complainant.ref} if for_others else named
+
+
+def _asked(n: int, command: OpenCase, promised: Promised | None, now: datetime) -> _Asked:
     order = command.order
     shops = {party.ref for party in command.respondents if kind_of(party.ref) == "shop"}
     if order is not None and kind_of(order.shop) == "shop":
         shops.add(order.shop)
-    named = [*(party.ref for party in command.respondents), *place_refs(places_in(command))]
-    if for_others:
-        named.append(command.complainant.ref)
     return _Asked(
         n=n, customer=command.complainant.ref, order_no=command.order_no or (order.number if order else ""),
-        shops=tuple(sorted(shops)), named=tuple(named),
+        shops=tuple(sorted(shops)),
         since=(command.received_at or now) - REPEATED_WITHIN, at=command.received_at or now,
         actor=promised.actor if promised else "", key=promised.key if promised else "",
     )  # fmt: skip
