@@ -24,7 +24,11 @@ def burden(finding: str, item: Liability) -> dict[str, Any]:
 
 def _judged(event: e.FindingMade, after: State) -> Iterable[Notice]:
     for item in event.liabilities:
-        yield Notice(item.party, "finding_made", burden(event.id, item))
+        if after.charge is None:
+            yield Notice(item.party, "finding_made", burden(event.id, item))
+        else:  # what counts of a violation are points, told apart
+            params = {"id": event.id, "amount_fen": item.amount_fen}
+            yield Notice(item.party, "violation_found", params)
 
 
 def _final(event: e.FindingFinal, after: State) -> Iterable[Notice]:
