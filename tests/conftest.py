@@ -164,6 +164,23 @@ def _nothing_kept() -> None:
         policies.forget_list()  # versions never change: what was read of them may stay
 
 
+@pytest.fixture(autouse=True)
+def _patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep for the whole test what is kept for seconds, so that statements can be counted at any speed.
+
+    Not where programs or browsers run for longer and see what others change.
+    """
+    away = {"faults", "pages"} & {mark.name for mark in request.node.iter_markers()}
+    if away or "DJANGO_SETTINGS_MODULE" not in os.environ:
+        return
+    from gongdao.people import directory, queries
+    from gongdao.policies import queries as policies
+
+    for kept in (queries._actors, queries._bearers, queries._candidates, directory._names):
+        monkeypatch.setattr(kept, "_seconds", 600)
+    monkeypatch.setattr(policies, "FRESH_SECONDS", 600)
+
+
 @pytest.fixture(scope="session")
 def curl() -> str:
     """Return the path of curl, with which the examples of the documents are run."""

@@ -31,17 +31,6 @@ def busy_scene(db: None) -> "Company":
 
 
 @pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep for the whole test what is kept for seconds, so that statements can be counted at any speed."""
-    from gongdao.people import directory, queries
-    from gongdao.policies import queries as policies
-
-    for kept in (queries._actors, queries._candidates, directory._names):
-        monkeypatch.setattr(kept, "_seconds", 600)
-    monkeypatch.setattr(policies, "FRESH_SECONDS", 600)
-
-
-@pytest.fixture
 def as_() -> As:
     """Return a function that signs somebody in."""
 

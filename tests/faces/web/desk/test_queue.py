@@ -279,7 +279,6 @@ def statements(as_: As, who: str, path: str, **headers: str) -> list[str]:
     return [query["sql"] for query in captured]
 
 
-@pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize(
     ("who", "path", "expected"),
     [

@@ -251,7 +251,6 @@ def test_receipt_is_for_whoever_registered_it(scene: Company, as_: As) -> None:
     assert as_("zhoumin").get("/desk/new/done/other/").status_code == 404
 
 
-@pytest.mark.usefixtures("patient")
 def test_live_hints_cost_few_statements(scene: Company, as_: As) -> None:
     client = as_("zhoumin")
     client.post("/desk/new/live/", filled())

@@ -171,7 +171,7 @@ def test_list_as_a_file(scene: Company, as_: As) -> None:
     assert rows("liting")[1:] == []
 
 
-def test_list_goes_on_page_by_page_at_the_same_cost(scene: Company, as_: As, patient: None) -> None:
+def test_list_goes_on_page_by_page_at_the_same_cost(scene: Company, as_: As) -> None:
     client, lead = as_("zhoumin"), as_("chenjing")
 
     def cost() -> int:
