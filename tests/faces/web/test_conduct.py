@@ -61,20 +61,31 @@ def text(response: object) -> str:
     return " ".join(plain.split())
 
 
+def opened(shop: Shop, at: datetime, category: str = "listing") -> str:
+    """The number of a case of the platform against the shop."""
+    opening = OpenCase(
+        channel="file", complainant=Party("company"), respondents=(Party(f"shop:{shop.pk}"),),
+        description="检查发现违规", category=category,
+    )  # fmt: skip
+    return handle(opening, actor=SYSTEM, now=at, policy="merchant-conduct").number
+
+
+def charged(shop: Shop, at: datetime, violation: str = "duplicate_listing") -> str:
+    """The number of a case in which the shop is charged with a violation."""
+    number = opened(shop, at)
+    handle(ChargeViolation(violation, "检查发现"), actor=SYSTEM, now=at, number=number)
+    return number
+
+
 def judged(shop: Shop, points: int, at: datetime, amount_fen: int = 0) -> Outcome:
     """A violation of group A judged at an instant by the adjudicator of the demonstration."""
     begun = at - _HEARD
-    opening = OpenCase(
-        channel="file", complainant=Party("company"), respondents=(Party(f"shop:{shop.pk}"),),
-        description="检查发现炒作", category="listing",
-    )  # fmt: skip
-    case = handle(opening, actor=SYSTEM, now=begun, policy="merchant-conduct")
-    handle(ChargeViolation("credit_speculation", "检查发现"), actor=SYSTEM, now=begun, number=case.number)
+    number = charged(shop, begun, "credit_speculation")
     finding = MakeFinding(
         {"severity": "ordinary"}, "属实", points=points, deviation="情节", amount_fen=amount_fen
     )
     judge = actor_for(Account.objects.get(username="shenlan"))
-    return handle(finding, actor=judge, now=at, number=case.number)
+    return handle(finding, actor=judge, now=at, number=number)
 
 
 def test_shop_sees_its_points_and_running_sanction(shop: Shop) -> None:
@@ -219,11 +230,7 @@ def test_executive_reads_where_the_company_is_a_party_and_an_employee_does_not(s
 @pytest.mark.rule("PEN-1")
 def test_violation_is_chosen_by_whoever_charges_it(shop: Shop) -> None:
     """None is taken because it stands first; those of the case's category come before the others."""
-    opening = OpenCase(
-        channel="file", complainant=Party("company"), respondents=(Party(f"shop:{shop.pk}"),),
-        description="迟迟不发货", category="shipment",
-    )  # fmt: skip
-    number = handle(opening, actor=SYSTEM, now=timezone.now(), policy="merchant-conduct").number
+    number = opened(shop, timezone.now(), "shipment")
     form = client("fengxue").get(f"/cases/{number}/do/charge_violation/").context["form"]
     offered = [code for code, _ in form.fields["violation"].choices]
     assert offered[:3] == ["", "not_shipped", "false_shipment"]
@@ -232,13 +239,8 @@ def test_violation_is_chosen_by_whoever_charges_it(shop: Shop) -> None:
 
 @pytest.mark.rule("PEN-1")
 def test_points_beyond_the_violation_are_refused_with_what_is_possible(shop: Shop) -> None:
-    opening = OpenCase(
-        channel="file", complainant=Party("company"), respondents=(Party(f"shop:{shop.pk}"),),
-        description="同一商品以不同颜色发布", category="listing",
-    )  # fmt: skip
     begun = timezone.now() - _HEARD
-    number = handle(opening, actor=SYSTEM, now=begun, policy="merchant-conduct").number
-    handle(ChargeViolation("duplicate_listing", "检查发现"), actor=SYSTEM, now=begun, number=number)
+    number = charged(shop, begun)
     address = f"/cases/{number}/do/make_finding/"
     filled = {"fact_severity": "serious", "points": "12", "deviation": "屡次", "reasons": "属实"}
     refused = client("shenlan").post(address, filled)
@@ -248,13 +250,8 @@ def test_points_beyond_the_violation_are_refused_with_what_is_possible(shop: Sho
 
 @pytest.mark.rule("RES-10", "PEN-6")
 def test_what_closed_by_itself_is_listed_by_the_title_of_its_time(shop: Shop) -> None:
-    opening = OpenCase(
-        channel="file", complainant=Party("company"), respondents=(Party(f"shop:{shop.pk}"),),
-        description="同一商品以不同颜色发布", category="listing",
-    )  # fmt: skip
     begun = timezone.now() - _HEARD
-    number = handle(opening, actor=SYSTEM, now=begun, policy="merchant-conduct").number
-    handle(ChargeViolation("duplicate_listing", "检查发现"), actor=SYSTEM, now=begun, number=number)
+    number = charged(shop, begun)
     handle(OrderCorrection("请下架"), actor=SYSTEM, now=begun, number=number)
     owner = actor_for(Account.objects.get(username="muyuan"))
     handle(ReportCorrection("已下架"), actor=owner, now=begun, number=number)
@@ -270,13 +267,8 @@ def test_what_closed_by_itself_is_listed_by_the_title_of_its_time(shop: Shop) ->
 
 @pytest.mark.rule("PEN-6")
 def test_shop_is_asked_to_correct_and_only_told_what_this_policy_knows(shop: Shop) -> None:
-    opening = OpenCase(
-        channel="file", complainant=Party("company"), respondents=(Party(f"shop:{shop.pk}"),),
-        description="同一商品以不同颜色发布", category="listing",
-    )  # fmt: skip
     now = timezone.now()
-    number = handle(opening, actor=SYSTEM, now=now, policy="merchant-conduct").number
-    handle(ChargeViolation("duplicate_listing", "检查发现"), actor=SYSTEM, now=now, number=number)
+    number = charged(shop, now)
     assert "前审核并作出判断" in text(client("muyuan").get(f"/my/cases/{number}/"))
     handle(OrderCorrection("请下架"), actor=SYSTEM, now=now, number=number)
     for address in ("/my/", f"/my/cases/{number}/"):

@@ -1,20 +1,18 @@
 """What the facts chosen in the form of a finding come to, said while they are chosen (DEC-2)."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from gongdao.casework.outcome import CaseNotFound
-from gongdao.casework.store import case_for
 from gongdao.letters.wording import reading_language
-from gongdao.people.permissions import facts_of, sees_as_staff
 from gongdao.policies import queries as policies
 from gongdao.rulebook.actor import Actor
 from gongdao.rulebook.matter import case_facts
 from gongdao.rulebook.policy import Policy
 from gongdao.rulebook.state import State
 from gongdao.rulebook.table import Reading, read
+from gongdao.web.cases.found import staff_case
 from gongdao.web.shell.access import signed_in
 
 FACT = "fact_"  # prefix of the inputs for facts
@@ -32,12 +30,7 @@ def reading_of(policy: Policy, state: State, chosen: dict[str, str]) -> Reading:
 @signed_in
 def part(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """Say which facts are still to be found, or what the table suggests on those that are chosen."""
-    try:
-        stored = case_for(actor, number, lock=False)
-    except CaseNotFound:
-        raise Http404 from None
-    if not sees_as_staff(actor, facts_of(stored.state)):
-        raise Http404
+    stored = staff_case(actor, number)
     policy = policies.version(stored.state.policy, stored.state.policy_version)
     chosen = {
         key.removeprefix(FACT): value

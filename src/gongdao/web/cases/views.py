@@ -19,7 +19,6 @@ from gongdao.casework.store import case_for
 from gongdao.exhibits.origin import origin_of
 from gongdao.letters.wording import Language, reading_language, say_value
 from gongdao.lib.numbers import INTEGER, whole
-from gongdao.people.permissions import facts_of, sees_as_staff
 from gongdao.policies import queries as policies
 from gongdao.rulebook import deadline
 from gongdao.rulebook.actor import Actor
@@ -34,6 +33,7 @@ from gongdao.web.cases.asked import FIELDS, Asked
 from gongdao.web.cases.choices import Offered
 from gongdao.web.cases.evidence import Unfit, handed_in
 from gongdao.web.cases.forms import CommandForm
+from gongdao.web.cases.found import staff_case
 from gongdao.web.cases.page import CasePage, case_page, changes, masked_names
 from gongdao.web.cases.papers import posted_letters
 from gongdao.web.cases.reasons import reasons_page
@@ -84,12 +84,7 @@ def act(request: HttpRequest, actor: Actor, number: str, command: str, subject: 
     """Ask for what a command needs, and carry it out."""
     if command not in FIELDS or command in BY_CLOCK or command not in BY_NAME:
         raise Http404
-    try:
-        stored = case_for(actor, number, lock=False)
-    except CaseNotFound:
-        raise Http404 from None
-    if not sees_as_staff(actor, facts_of(stored.state)):
-        raise Http404
+    stored = staff_case(actor, number)
     policy = policies.version(stored.state.policy, stored.state.policy_version)
     asked = Asked(command, subject)
     offered = Offered(policy, stored.state, _language())

@@ -14,18 +14,6 @@ from gongdao.rulebook.terms import UNIDENTIFIED, Party
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class ComplainedOfField(forms.CharField):
-    """Whom a customer complains of, in their words; its value is the parties meant: one, or none when empty.
-
-    A name that is not on record is taken as it is: staff find out who it is.
-    """
-
-    def clean(self, value: Any) -> Any:
-        """Return the party."""
-        name = " ".join(str(super().clean(value)).split())
-        return (Party(meant_by_customer(name) or UNIDENTIFIED, name),) if name else ()
-
-
 class PlainField(forms.CharField):
     """A text of one line, or of several when `rows` is given. Line ends become line feeds."""
 
@@ -40,3 +28,15 @@ class PlainField(forms.CharField):
         if _NO_TEXT.search(text):
             raise forms.ValidationError(say("party.error.control_character", get_language() or ""))
         return text
+
+
+class ComplainedOfField(PlainField):
+    """Whom a customer complains of, in their words; its value is the parties meant: one, or none when empty.
+
+    A name that is not on record is taken as it is: staff find out who it is.
+    """
+
+    def clean(self, value: Any) -> Any:
+        """Return the party."""
+        name = " ".join(str(super().clean(value)).split())
+        return (Party(meant_by_customer(name) or UNIDENTIFIED, name),) if name else ()

@@ -17,17 +17,16 @@ from gongdao.rulebook.hours import calendar_in
 from gongdao.rulebook.policy import Policy, deadline_rule
 from gongdao.rulebook.state import State
 
+_PLATFORM: Final = frozenset({  # must do this, and both sides wait for it
+    "step_in", "conclude", "after_refusal", "return_dispute", "judging", "judging_after_correction",
+})  # fmt: skip
 # What others must do, and which party waits for it. One's own limits are always shown.
 AWAITED: Final[dict[str, frozenset[str]]] = {
     "complainant": frozenset({
         "first_response", "proposal", "new_proposal", "inner_mediation", "major_result", "promise", "remedy",
         "follow_up", "mediation", "handling", "dispatch", "after_sale", "reassessment", "executive_result",
-        "step_in", "conclude", "after_refusal", "return_dispute", "judging", "judging_after_correction",
-    }),
-    "respondent": frozenset({
-        "step_in", "conclude", "after_refusal", "return_dispute", "judging", "judging_after_correction",
-        "correction_check",
-    }),
+    }) | _PLATFORM,
+    "respondent": _PLATFORM | {"correction_check"},
     "liable": frozenset({
         "appeal_review", "rights_review", "enterprise_review", "cross_border_review", "person", "rehandling",
         "new_finding",
